@@ -1,0 +1,102 @@
+import type {
+  ChannelId,
+  ChannelSettings,
+  Detection,
+  ItemDetail,
+  ItemId,
+  ItemPage,
+  ListPosition,
+  ListQuery,
+  NotifyLevel,
+  Settings,
+  Snapshot,
+  TransportKind,
+} from './model'
+
+/** `Partial` all the way down; arrays and records are replaced whole. */
+export type Patch<T> = {
+  [K in keyof T]?: T[K] extends unknown[] | null ? T[K] : T[K] extends object ? Patch<T[K]> : T[K]
+}
+
+export interface NewChannel {
+  url: string
+  kind: TransportKind
+  /** Omit to take the publisher's. */
+  title?: string
+  folder?: string | null
+  settings?: Partial<ChannelSettings>
+}
+
+export interface ChannelPatch {
+  url?: string
+  title?: string
+  folder?: string | null
+  settings?: Partial<ChannelSettings>
+}
+
+/**
+ * What an interface may ask of the reader: name → one argument and the answer.
+ * Queries answer with data; commands answer with at most an id, and the new state arrives as a push.
+ */
+export interface Calls {
+  /** The starting point of an interface. */
+  'snapshot.get': { argument: null; answer: Snapshot }
+
+  'items.page': { argument: { query: ListQuery; before: ListPosition | null; limit: number }; answer: ItemPage }
+  'items.get': { argument: { id: ItemId }; answer: ItemDetail | null }
+  /** Newest unread headlines and flagged channels' newest, for the ticker; at most `limit`. */
+  'items.ticker': { argument: { limit: number }; answer: ItemPage }
+  'items.mark': { argument: { ids: ItemId[]; read?: boolean; starred?: boolean }; answer: null }
+  /** Marks every unread item of a list up to and including a push number's moment; answers a token for `undo`. */
+  'items.markListRead': {
+    argument: { query: ListQuery; upTo: ListPosition | null }
+    answer: { undo: number; marked: number }
+  }
+  'items.delete': { argument: { ids: ItemId[] }; answer: { undo: number } }
+  /** Takes back a markListRead or a delete; false when the token is too old. */
+  undo: { argument: { token: number }; answer: boolean }
+
+  /** Looks at an address; makes at most six requests. `onlyKind` skips guessing. */
+  'channels.detect': {
+    argument: { address: string; onlyKind?: TransportKind; settings?: Partial<ChannelSettings> }
+    answer: Detection
+  }
+  'channels.add': { argument: NewChannel; answer: { id: ChannelId } }
+  'channels.change': { argument: { id: ChannelId; patch: ChannelPatch }; answer: null }
+  /** Removes the channel and all its items. */
+  'channels.remove': { argument: { id: ChannelId }; answer: null }
+  /** `until` null: until resumed. */
+  'channels.pause': { argument: { id: ChannelId; until: number | null }; answer: null }
+  'channels.resume': { argument: { id: ChannelId }; answer: null }
+  /** Asks now: reconnects a stream, polls a feed (at most once a minute). `id` null: every channel. */
+  'channels.refresh': { argument: { id: ChannelId | null }; answer: null }
+  'channels.setNotify': { argument: { id: ChannelId; level: NotifyLevel }; answer: null }
+
+  /** Pauses or resumes everything. `until` 0: until resumed; null: resume. */
+  'reader.pauseAll': { argument: { until: number | null }; answer: null }
+  /** The interface noticed the network come or go, or the page woke. */
+  'reader.network': { argument: { online: boolean }; answer: null }
+
+  'settings.change': { argument: { patch: Patch<Settings> }; answer: null }
+  'notices.dismiss': { argument: { id: number }; answer: null }
+
+  /** Starts the embedded newsroom and subscribes to its channels. */
+  'demo.start': { argument: null; answer: null }
+  /** Removes the demo channels with their items and stops the newsroom. */
+  'demo.remove': { argument: null; answer: null }
+
+  'opml.export': { argument: null; answer: { text: string } }
+  'opml.import': { argument: { text: string }; answer: { added: number; skipped: number; failed: number } }
+}
+
+export type CallName = keyof Calls
+export type CallArgument<Name extends CallName> = Calls[Name]['argument']
+export type CallAnswer<Name extends CallName> = Calls[Name]['answer']
+
+/** A call that could not be done. Crosses as data, never as a stack. */
+export interface CallError {
+  kind: 'badArgument' | 'notFound' | 'conflict' | 'unavailable' | 'internal'
+  message: string
+}
+/** What goes over IPC or HTTP for one call. */
+export type CallResult<Name extends CallName> = { ok: true; answer: CallAnswer<Name> } | { ok: false; error: CallError }

@@ -1,0 +1,6 @@
+export * from './model'
+export * from './limits'
+export * from './defaults'
+export * from './calls'
+export * from './pushes'
+export * from './host'

@@ -1,0 +1,40 @@
+/**
+ * Every bound on what comes from outside, by name and with its unit.
+ * Whatever is over a bound is counted in the channel's tally and shown; nothing is cut silently.
+ */
+
+const KiB = 1024
+const MiB = 1024 * KiB
+
+/** A document after decompression. */
+export const MAX_BODY_BYTES = 16 * MiB
+/** The data of one server-sent event. */
+export const MAX_EVENT_BYTES = 8 * MiB
+/** One line of a stream. */
+export const MAX_LINE_BYTES = 1 * MiB
+/** One WebSocket message after inflation. */
+export const MAX_MESSAGE_BYTES = 4 * MiB
+/** The text (or HTML) of one stored item. */
+export const MAX_ITEM_TEXT_BYTES = 512 * KiB
+/** A title; longer ones are cut at a word and the whole stays in the text. */
+export const MAX_TITLE_CHARACTERS = 1_000
+/** Elements inside elements; deeper ones are ignored and counted. */
+export const MAX_NESTING_DEPTH = 256
+/** Entries read from one polled document. */
+export const MAX_ITEMS_PER_DOCUMENT = 5_000
+/** Redirects followed for one request. */
+export const MAX_REDIRECTS = 5
+/** Time to a connected socket, including TLS and the upgrade. */
+export const CONNECT_TIMEOUT_MS = 15_000
+/** Time to a complete polled document. */
+export const BODY_TIMEOUT_MS = 60_000
+/** Connection attempts under way at once, over all channels. */
+export const MAX_ATTEMPTS_AT_ONCE = 4
+/** Polls of one host under way at once, and the least time between two of them. */
+export const MAX_POLLS_PER_HOST = 2
+export const MIN_POLL_SPACING_MS = 1_000
+/** The least interval a user may choose. */
+export const MIN_POLL_MINUTES = 15
+/** Items in one page of a list, and in one push before the interface is told to load afresh. */
+export const MAX_PAGE_ITEMS = 500
+export const MAX_PUSHED_ITEMS = 200

@@ -1,0 +1,389 @@
+/**
+ * What the core needs from outside, declared where it is used. Transports, store and shells implement these;
+ * nothing here knows a socket, a file or a window.
+ */
+import type {
+  Alert,
+  Arrival,
+  ArrivalHow,
+  ChannelId,
+  ChannelSettings,
+  ChannelTally,
+  Counts,
+  Detection,
+  ErrorKind,
+  Failure,
+  ItemDetail,
+  ItemId,
+  ItemPage,
+  ItemSummary,
+  ListPosition,
+  ListQuery,
+  MediaLink,
+  NewChannel,
+  Settings,
+  TransportKind,
+} from '@contract/index'
+
+/** A value that survives JSON. Opaque to everyone but the transport that made it. */
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
+
+// ───────────────────────────── channels as the reader keeps them
+
+/** What the user added, as stored. Secrets (header values) included: never send one to an interface. */
+export interface Channel {
+  id: ChannelId
+  url: string
+  kind: TransportKind
+  /** The user's own title; null follows the publisher's. */
+  userTitle: string | null
+  folder: string | null
+  settings: ChannelSettings
+  publisher: PublisherFacts
+  demo: boolean
+  createdAt: number
+}
+
+/** What the publisher says of itself. Null where it said nothing. */
+export interface PublisherFacts {
+  title: string | null
+  siteUrl: string | null
+  iconUrl: string | null
+  schedule: PublisherSchedule
+}
+
+/** How often the publisher wishes to be asked. All are lower bounds on our interval. */
+export interface PublisherSchedule {
+  /** RSS ttl, sy:updatePeriod ÷ sy:updateFrequency, CDF interval: the largest of them. Milliseconds. */
+  intervalMs: number | null
+  /** RSS skipHours: hours 0–23, GMT. */
+  skipHours: number[]
+  /** RSS skipDays: 0 = Sunday … 6, GMT. */
+  skipDays: number[]
+}
+
+/** What the supervisor remembers of a channel over restarts. */
+export interface ConnectionMemory {
+  /** Opaque to all but the transport. */
+  cursor: Json | null
+  /** When the next attempt is due, for polls and long waits; null: at once. */
+  dueAt: number | null
+  /** Attempts that failed in a row. */
+  failures: number
+  /** Why we stopped for good, if we did. */
+  final: { status: 'ended' | 'needsYou'; error: Failure; since: number } | null
+  /** Paused by the user until then; 0: until resumed; null: not paused. */
+  pausedUntil: number | null
+  /** When the last item-changing answer came: lets long-quiet feeds be asked less. */
+  lastChangeAt: number | null
+  /** When the last attempt began. */
+  lastAttemptAt: number | null
+}
+
+export interface ChannelRecord extends Channel {
+  memory: ConnectionMemory
+  tally: ChannelTally
+  unread: number
+  total: number
+  lastItemAt: number | null
+}
+
+// ───────────────────────────── the wire
+
+/** One thing a publisher sent, before anyone has understood it. */
+export interface RawEvent {
+  /** Bytes when the encoding is still to be found out (documents), text when the wire fixes it. */
+  payload: Uint8Array | string
+  contentType: string | null
+  /** Event type, topic, room: what the wire calls this event. Null where the wire has none. */
+  topic: string | null
+  /** The event's id on the wire, null where it has none. */
+  id: string | null
+  /** Where reading resumes once this event is stored; undefined leaves the cursor as it is. */
+  cursor?: Json | null
+  /** Unix milliseconds. */
+  receivedAt: number
+  /** What relative addresses inside the payload are relative to: the address that finally answered. */
+  baseUrl: string
+}
+
+/** Raw traffic, for `tail --raw` and the workbench. */
+export interface WireFrame {
+  at: number
+  direction: 'in' | 'out'
+  kind: 'open' | 'event' | 'comment' | 'text' | 'binary' | 'ping' | 'pong' | 'close' | 'request' | 'response' | 'retry'
+  /** SSE: the event as {type,data,lastEventId}; else text. */
+  data: string
+  type?: string
+  lastEventId?: string
+}
+
+export interface TransportIo {
+  /** What `RawEvent.cursor` or `RunEnd.cursor` last stored; null at first. */
+  cursor: Json | null
+  /** Aborting it must end `run` within 100 ms and leave no handle behind. */
+  signal: AbortSignal
+  /** The connection stands (HTTP 200, WebSocket open). Call once. */
+  opened(): void
+  /**
+   * Hands over what arrived, in order. Resolves when all of it is stored: awaiting it is the back-pressure, so hand
+   * over many at once (all of a chunk) and never run more than one call at a time. Rejects with a TransportError
+   * when the content is unreadable for a document; the cursor is then not kept.
+   */
+  received(events: readonly RawEvent[]): Promise<void>
+  /** Something was left out: over a limit, undecodable. Counted and shown. */
+  dropped(count: number, why: Failure): void
+  /** Bytes that came in, after the body was decoded. Also the sign of life. */
+  heard(bytes: number): void
+  /** Raw traffic; absent when nobody watches. */
+  frame?(frame: WireFrame): void
+}
+
+/** How a run ended well. */
+export interface RunEnd {
+  /** `document`: a poll with content · `unchanged`: a poll without news · `closed`: a stream that ended cleanly. */
+  how: 'document' | 'unchanged' | 'closed'
+  /** Where to resume; undefined leaves the cursor as it is. */
+  cursor?: Json | null
+  /** The server's wish: `retry:`, Cache-Control max-age, Retry-After, milliseconds from now; 0 when it has none. */
+  waitAtLeastMs: number
+  /** Polls: whether the answer carried validators. Without them we ask at most once a day. */
+  conditional?: boolean
+  /** The publisher moved for good (confirmed by the transport): subscribe there from now on. */
+  movedTo?: string
+}
+
+/**
+ * One wire. Runs until `signal` aborts; resolves on a clean end, throws TransportError otherwise.
+ * Never retries, sleeps or stores. On abort it rejects with the signal's reason or resolves; the caller ignores which.
+ */
+export interface Transport {
+  readonly kind: TransportKind
+  /** How items of this wire arrive. */
+  readonly how: ArrivalHow
+  /** Streams stay open; documents end by themselves and are asked again. */
+  readonly style: 'stream' | 'document'
+  run(channel: Pick<Channel, 'url' | 'settings'>, io: TransportIo): Promise<RunEnd>
+}
+export type Transports = Readonly<Record<TransportKind, Transport>>
+
+/** An expected failure of a wire. Everything else that is thrown is a bug. */
+export class TransportError extends Error {
+  override readonly name = 'TransportError'
+  readonly kind: ErrorKind
+  /** The server's wish, milliseconds from now; null when it has none. */
+  readonly retryAfterMs: number | null
+  /** Trying again cannot help: the supervisor stops and says so. `needsYou` asks the user for something. */
+  readonly final: 'ended' | 'needsYou' | null
+  readonly detail: string | undefined
+
+  constructor(
+    kind: ErrorKind,
+    message: string,
+    more: { retryAfterMs?: number | null; final?: 'ended' | 'needsYou' | null; detail?: string; cause?: unknown } = {},
+  ) {
+    super(message, { cause: more.cause })
+    this.kind = kind
+    this.retryAfterMs = more.retryAfterMs ?? null
+    this.final = more.final ?? null
+    this.detail = more.detail
+  }
+
+  get failure(): Failure {
+    return { kind: this.kind, message: this.message, ...(this.detail === undefined ? {} : { detail: this.detail }) }
+  }
+}
+
+// ───────────────────────────── formats
+
+/** What a payload says an item is. Everything may be missing; nothing is invented. */
+export interface ItemDraft {
+  /** The publisher's own identity for it: guid, atom:id, JSON Feed id, an event's id field. */
+  guid: string | null
+  title: string | null
+  /** Absolute http(s), mailto or similar; already resolved against the base. */
+  link: string | null
+  html: string | null
+  text: string | null
+  author: string | null
+  publishedAt: number | null
+  updatedAt: number | null
+  categories: string[]
+  media: MediaLink[]
+  image: string | null
+  /** 1 lowest … 5 highest, 3 normal (ntfy's scale); null when not said. */
+  priority: number | null
+  /** Over MAX_ITEM_TEXT_BYTES and cut. */
+  cut: boolean
+}
+
+export interface ParsedPayload {
+  /** Name of the format, for people: "RSS 2.0", "Atom 1.0", "JSON Feed 1.1", "JSON", "Text". */
+  format: string
+  /** Null for payloads that are a single event, not a document about a channel. */
+  publisher: PublisherFacts | null
+  /** Push services the document advertises, for people: "WebSub", "rssCloud". */
+  offersPush: string[]
+  drafts: ItemDraft[]
+  /** Entries left out: over MAX_ITEMS_PER_DOCUMENT or unreadable. */
+  dropped: number
+}
+
+// ───────────────────────────── from draft to item
+
+/** A draft with its identity within the channel. */
+export interface KeyedDraft extends ItemDraft {
+  /** guid, else link, else hash of the content; never the date. */
+  key: string
+  /** Changes exactly when title, link, content, author, categories or media change. */
+  contentHash: string
+  event: { type: string | null; id: string | null }
+  arrival: Arrival
+}
+
+/** What the store knows of a key. */
+export interface KnownItem {
+  id: ItemId
+  contentHash: string
+  /** The user deleted it: a tombstone, it must not come back. */
+  deleted: boolean
+}
+
+/** What was decided; the store merely applies it. */
+export type Intent =
+  | { type: 'insert'; draft: KeyedDraft; sortAt: number; read: boolean; starred: boolean; important: boolean }
+  | { type: 'update'; id: ItemId; draft: KeyedDraft; important: boolean }
+
+/** One transaction: items, status, cursor and counters together. */
+export interface Batch {
+  channelId: ChannelId
+  intents: readonly Intent[]
+  /** undefined leaves the stored cursor as it is. */
+  cursor?: Json | null
+  publisher?: PublisherFacts
+  /** Added to the stored tally. */
+  tally?: Partial<ChannelTally>
+}
+
+/** What is different now. The only fact that data travels in. */
+export interface Change {
+  /** In order of arrival. */
+  added: ItemSummary[]
+  updated: ItemSummary[]
+  removed: ItemId[]
+  counts: Counts
+  channelCounts: { id: ChannelId; unread: number; total: number; lastItemAt: number | null }[]
+  /** Too much changed to list it (a whole list was marked): load afresh. */
+  stale: boolean
+}
+
+/**
+ * The memory of the reader. One implementation: SQLite, a file or `:memory:`. Synchronous: SQLite is, and a
+ * transaction that cannot be interleaved is one less thing to get wrong.
+ * Throws StorageError when the disk or the file fails; nothing of the failed call is kept then.
+ */
+export interface Store {
+  // channels
+  channels(): ChannelRecord[]
+  channel(id: ChannelId): ChannelRecord | null
+  addChannel(channel: {
+    url: string
+    kind: TransportKind
+    userTitle: string | null
+    folder: string | null
+    settings: ChannelSettings
+    demo: boolean
+    createdAt: number
+  }): ChannelRecord
+  changeChannel(
+    id: ChannelId,
+    patch: Partial<Pick<Channel, 'url' | 'userTitle' | 'folder' | 'settings' | 'publisher'>>,
+  ): void
+  /** With all its items, tombstones and statuses. */
+  removeChannel(id: ChannelId): Change
+  /** What the supervisor wants remembered; undefined fields stay. */
+  remember(id: ChannelId, memory: Partial<ConnectionMemory>): void
+  count(id: ChannelId, tally: Partial<ChannelTally>): void
+
+  // items
+  known(channelId: ChannelId, keys: readonly string[]): Map<string, KnownItem>
+  apply(batch: Batch): Change
+  page(query: ListQuery, before: ListPosition | null, limit: number): Omit<ItemPage, 'seq'>
+  ticker(limit: number): ItemSummary[]
+  item(id: ItemId): ItemDetail | null
+  mark(ids: readonly ItemId[], status: { read?: boolean; starred?: boolean }): Change
+  /** Answers the ids that were unread and are now read, for undo. */
+  markListRead(query: ListQuery, upTo: ListPosition | null): { change: Change; ids: ItemId[] }
+  /** Leaves tombstones. */
+  delete(ids: readonly ItemId[]): Change
+  /** Takes deletions back; possible until the next prune. */
+  restore(ids: readonly ItemId[]): Change
+  counts(): Counts
+  /** Items for the command line and exports: with content, newest first. */
+  details(query: ListQuery, limit: number): ItemDetail[]
+  /** Removes read, unstarred items with sortAt before `olderThan`; leaves tombstones so they do not come back. At most `limit`; answers how many. */
+  prune(olderThan: number, limit: number): Change
+
+  // alerts: which item keys have been announced, so that none is twice
+  /** Of these items, the ones not announced before; marks them announced. */
+  announce(ids: readonly ItemId[]): ItemId[]
+
+  settings(): Settings
+  saveSettings(settings: Settings): void
+  /** Small values of the shells: window places, token, schema of the last run. */
+  getValue(name: string): Json | null
+  setValue(name: string, value: Json | null): void
+
+  /** What opening the database had to do: a damaged file set aside. Null when all was well. */
+  readonly rescue: { file: string; recoveredItems: number; recoveredChannels: number } | null
+  close(): void
+}
+
+/** The disk is full, the file is damaged, the database is locked. */
+export class StorageError extends Error {
+  override readonly name = 'StorageError'
+  constructor(
+    readonly reason: 'full' | 'damaged' | 'busy' | 'readonly' | 'other',
+    message: string,
+    options?: { cause?: unknown },
+  ) {
+    super(message, options)
+  }
+}
+
+// ───────────────────────────── the rest
+
+export interface Notifier {
+  /** Shows it. `opened` is called when the user clicks it. */
+  notify(alert: Alert, opened: () => void): void
+}
+
+export interface Clock {
+  /** Unix milliseconds; may jump (sleep, the user's hand). */
+  now(): number
+  /** Calls once after that many milliseconds of running time. Returns its stop. */
+  after(milliseconds: number, call: () => void): () => void
+}
+
+/** Uniform in [0, 1). Passed in so that jitter can be tested. */
+export type Random = () => number
+
+/** Finds out what an address is. At most six requests, each named in `steps`. Never throws for what the net does. */
+export type Detect = (
+  address: string,
+  options: { onlyKind?: TransportKind; settings?: Partial<ChannelSettings>; signal: AbortSignal },
+) => Promise<Detection>
+
+/** The embedded publisher of the demo. */
+export interface Newsroom {
+  /** Starts it on the loopback address and answers what to subscribe to. Idempotent. */
+  start(): Promise<NewChannel[]>
+  stop(): Promise<void>
+}
+
+/** Where trouble that the user need not see is written. */
+export interface Log {
+  info(message: string, facts?: Record<string, unknown>): void
+  warn(message: string, facts?: Record<string, unknown>): void
+  error(message: string, facts?: Record<string, unknown>): void
+}
