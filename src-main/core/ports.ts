@@ -78,6 +78,19 @@ export interface ConnectionMemory {
   lastChangeAt: number | null
   /** When the last attempt began. */
   lastAttemptAt: number | null
+  /** What has been going wrong, so that the server's wish and our patience outlive a restart. Absent or null: nothing. */
+  trouble?: Trouble | null
+}
+
+/** The same kind of failure, again and again. Plain JSON. */
+export interface Trouble {
+  /** The latest. */
+  error: Failure
+  /** When this kind of failure was first seen in a row, and how often since. */
+  since: number
+  times: number
+  /** The server told us not to ask before then (Retry-After); not even the user's hand may. Null: it did not. */
+  notBefore: number | null
 }
 
 export interface ChannelRecord extends Channel {
