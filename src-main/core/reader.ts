@@ -3,13 +3,36 @@ import type {
   CallArgument,
   CallName,
   CallResult,
-  ChannelView,
   Counts,
   Push,
+  Pushes,
   Settings,
   ShellFacts,
 } from '@contract/index'
-import type { Clock, Detect, Log, Newsroom, Random, Store, Transports } from './ports'
+import { createAlerter } from './alerter'
+import { createBus } from './bus'
+import { createCallDoor } from './call-door'
+import { channelView } from './channel-view'
+import { createSupervisor } from './connections/supervisor'
+import { createDemo } from './demo'
+import type { CoreFacts } from './facts'
+import { createHandlers } from './handlers'
+import { createIngest } from './ingest/ingest'
+import { createNotices } from './notices'
+import {
+  StorageError,
+  type Clock,
+  type Detect,
+  type Log,
+  type Newsroom,
+  type Random,
+  type Store,
+  type Transports,
+} from './ports'
+import { createPushLine } from './pushes'
+import { createRetention } from './retention'
+import { createStanding } from './standing'
+import { createUndoList } from './undo'
 
 export interface ReaderPorts {
   store: Store
@@ -25,11 +48,13 @@ export interface ReaderPorts {
 /** What merely watches (tray, badge, notifier, ticker window) listens to these; events never steer. */
 export interface Facts {
   itemsChanged: { counts: Counts }
-  channelsChanged: { channels: ChannelView[] }
+  channelsChanged: Record<string, never>
   settingsChanged: { settings: Settings }
   readerChanged: { pausedUntil: number | null; online: boolean }
   alertRaised: { alert: Alert }
 }
+
+type ShowName = 'show.item' | 'show.addChannel' | 'show.settings'
 
 /** The reader, assembled. Shells drive it by these and nothing else. */
 export interface Reader {
@@ -40,9 +65,7 @@ export interface Reader {
   /** Facts for what watches inside the main process. Returns its stop. */
   onFact<Name extends keyof Facts>(name: Name, listener: (fact: Facts[Name]) => void): () => void
   /** Asks every interface to show something: notification click, tray, `crier:` link. */
-  show(
-    push: Extract<Push, { name: `show.${string}` }> extends infer P ? (P extends Push ? Omit<P, 'seq'> : never) : never,
-  ): void
+  show<Name extends ShowName>(name: Name, payload: Pushes[Name]): void
   /** Connects what should be connected. */
   start(): void
   /** The machine goes to sleep: everything is closed, cursors are kept. */
@@ -53,4 +76,101 @@ export interface Reader {
   network(online: boolean): void
   /** Closes every connection and the timers; resolves when nothing is left running. Does not close the store. */
   stop(): Promise<void>
+}
+
+/** Puts the parts together, and nothing else. */
+export function createReader(ports: ReaderPorts): Reader {
+  const { store, transports, clock, random, log } = ports
+  const bus = createBus<CoreFacts>((error, name) =>
+    log.error('A listener failed', { fact: name, error: String(error) }),
+  )
+  const notices = createNotices(bus, clock)
+  const undo = createUndoList()
+  const channel = (id: number) => store.channel(id)
+  const settings = () => store.settings()
+  const ingest = createIngest({ store, bus, channel })
+
+  const supervisor = createSupervisor({
+    transports,
+    clock,
+    random,
+    log,
+    channel,
+    generalPollMinutes: () => settings().pollMinutes,
+    async received(id, events, transport) {
+      try {
+        return await ingest.received(id, events, transport)
+      } catch (error) {
+        if (error instanceof StorageError) notices.add('error', { kind: 'storageTrouble', message: error.message })
+        throw error
+      }
+    },
+    onState: (id) => bus.announce('channelsChanged', { ids: [id] }),
+    remember: (id, memory) => store.remember(id, memory),
+    count(id, tally) {
+      store.count(id, tally)
+      bus.announce('channelsCounted', { id })
+    },
+    moved(id, to) {
+      const record = store.channel(id)
+      if (record === null) return
+      store.changeChannel(id, { url: to })
+      notices.add('info', { kind: 'channelMoved', channelId: id, from: record.url, to })
+      bus.announce('channelsChanged', { ids: [id] })
+    },
+    back: (gap) => notices.add('info', { kind: 'back', ...gap }),
+  })
+
+  const pushes = createPushLine({
+    bus,
+    clock,
+    view(id) {
+      const record = store.channel(id)
+      return record === null ? null : channelView(record, supervisor.state(id))
+    },
+    listenerFailed: (error) => log.error('An interface failed to take a push', { error: String(error) }),
+  })
+  const standing = createStanding({ store, bus, clock, supervisor })
+  const handlerPorts = { ...ports, bus, supervisor, notices, undo, pushes, standing }
+  const demo = createDemo(handlerPorts)
+  const call = createCallDoor(createHandlers({ ...handlerPorts, demo }), log)
+  const stops: (() => void)[] = []
+
+  return {
+    call,
+    onPush: pushes.on,
+    onFact(name, listener) {
+      const tell = listener as (fact: Facts[keyof Facts]) => void
+      switch (name) {
+        case 'itemsChanged':
+          return bus.on('itemsChanged', ({ change }) => tell({ counts: change.counts }))
+        case 'channelsChanged':
+          return bus.on('channelsChanged', () => tell({}))
+        default:
+          return bus.on(name as 'settingsChanged' | 'readerChanged' | 'alertRaised', tell)
+      }
+    },
+    show: pushes.send,
+    start() {
+      if (store.rescue !== null) notices.add('warning', { kind: 'databaseSetAside', ...store.rescue })
+      stops.push(
+        createAlerter({ bus, store, clock, channel, settings }),
+        createRetention({ store, bus, clock, log, settings }),
+      )
+      standing.start()
+      for (const record of store.channels()) supervisor.watch(record)
+      demo.resume().catch((error: unknown) => log.error('The demo newsroom did not start', { error: String(error) }))
+    },
+    pause: () => supervisor.sleep(),
+    resume: () => supervisor.wake(),
+    network: (online) => standing.setOnline(online),
+    async stop() {
+      for (const stop of stops.splice(0)) stop()
+      standing.stop()
+      await supervisor.stop()
+      await ports.newsroom.stop()
+      pushes.flush()
+      pushes.stop()
+    },
+  }
 }

@@ -1,0 +1,150 @@
+import {
+  DEFAULT_CHANNEL_SETTINGS,
+  type ChannelId,
+  type ChannelPatch,
+  type ChannelSettings,
+  type NewChannel,
+} from '@contract/index'
+import { CallRefused } from './call-refused'
+import { channelAddress } from './channel-address'
+import { channelTitle } from './channel-view'
+import type { HandlerPorts, Handlers } from './handlers'
+import { readOpml, writeOpml } from './opml'
+import type { ChannelRecord, Store } from './ports'
+
+/** Longer than six requests may take together. */
+const DETECT_TIMEOUT_MS = 45_000
+
+/** @throws CallRefused when the channel is gone. */
+function existing(store: Store, id: ChannelId): ChannelRecord {
+  const record = store.channel(id)
+  if (record === null) throw new CallRefused('notFound', 'This channel does not exist any more.')
+  return record
+}
+
+/** Stores a channel and starts it. @throws CallRefused for a bad address or one that is subscribed already. */
+export function addChannel(
+  { store, bus, clock, supervisor }: HandlerPorts,
+  channel: NewChannel,
+  demo: boolean,
+): ChannelRecord {
+  const url = channelAddress(channel.url, channel.kind)
+  const same = store.channels().find((other) => other.url === url && other.kind === channel.kind)
+  if (same !== undefined) throw new CallRefused('conflict', `You follow this already, as “${channelTitle(same)}”.`)
+  const record = store.addChannel({
+    url,
+    kind: channel.kind,
+    userTitle: channel.title?.trim() || null,
+    folder: channel.folder?.trim() || null,
+    settings: { ...DEFAULT_CHANNEL_SETTINGS, ...channel.settings },
+    demo,
+    createdAt: clock.now(),
+  })
+  bus.announce('channelsChanged', { ids: [record.id] })
+  supervisor.watch(record)
+  return record
+}
+
+/** Removes a channel with its items. */
+export function removeChannel({ store, bus, supervisor }: HandlerPorts, id: ChannelId): void {
+  supervisor.forget(id)
+  const change = store.removeChannel(id)
+  bus.announce('channelsRemoved', { ids: [id] })
+  bus.announce('itemsChanged', { change })
+}
+
+export function channelHandlers(
+  ports: HandlerPorts,
+): Pick<Handlers, Extract<keyof Handlers, `channels.${string}` | `opml.${string}`>> {
+  const { store, bus, clock, supervisor, detect, notices } = ports
+
+  function changed(id: ChannelId): void {
+    bus.announce('channelsChanged', { ids: [id] })
+    supervisor.watch(existing(store, id))
+  }
+
+  function change(id: ChannelId, patch: ChannelPatch): void {
+    const record = existing(store, id)
+    const settings: ChannelSettings = { ...record.settings, ...patch.settings }
+    const url = patch.url === undefined ? record.url : channelAddress(patch.url, record.kind)
+    store.changeChannel(id, {
+      settings,
+      url,
+      ...(patch.title !== undefined && { userTitle: patch.title.trim() || null }),
+      ...(patch.folder !== undefined && { folder: patch.folder?.trim() || null }),
+    })
+    // Another publisher: what the old one told us about resuming means nothing there.
+    if (url !== record.url)
+      store.remember(id, { cursor: null, dueAt: null, failures: 0, final: null, lastChangeAt: null })
+    changed(id)
+  }
+
+  return {
+    async 'channels.detect'({ address, onlyKind, settings }) {
+      const detection = await detect(address, { onlyKind, settings, signal: AbortSignal.timeout(DETECT_TIMEOUT_MS) })
+      const subscribed = new Map(store.channels().map((channel) => [`${channel.kind} ${channel.url}`, channel.id]))
+      return {
+        ...detection,
+        candidates: detection.candidates.map((candidate) => ({
+          ...candidate,
+          subscribedAs: subscribed.get(`${candidate.kind} ${candidate.url}`) ?? null,
+        })),
+      }
+    },
+    'channels.add': (channel) => ({ id: addChannel(ports, channel, false).id }),
+    'channels.change'({ id, patch }) {
+      change(id, patch)
+      return null
+    },
+    'channels.remove'({ id }) {
+      existing(store, id)
+      removeChannel(ports, id)
+      return null
+    },
+    'channels.pause'({ id, until }) {
+      existing(store, id)
+      supervisor.pause(id, until ?? 0)
+      return null
+    },
+    'channels.resume'({ id }) {
+      existing(store, id)
+      supervisor.resume(id)
+      return null
+    },
+    'channels.refresh'({ id }) {
+      if (id !== null) existing(store, id)
+      supervisor.refresh(id)
+      return null
+    },
+    'channels.setNotify'({ id, level }) {
+      change(id, { settings: { notify: level } })
+      return null
+    },
+    'opml.export': () => ({ text: writeOpml(store.channels(), clock.now()) }),
+    'opml.import'({ text }) {
+      const result = { added: 0, skipped: 0, failed: 0 }
+      for (const outline of outlines(text)) {
+        try {
+          addChannel(ports, { ...outline, title: outline.title ?? undefined }, false)
+          result.added += 1
+        } catch (error) {
+          if (!(error instanceof CallRefused)) throw error
+          result[error.kind === 'conflict' ? 'skipped' : 'failed'] += 1
+        }
+      }
+      notices.add('info', { kind: 'imported', ...result })
+      return result
+    },
+  }
+}
+
+function outlines(text: string): ReturnType<typeof readOpml> {
+  try {
+    return readOpml(text)
+  } catch (error) {
+    throw new CallRefused(
+      'badArgument',
+      `This is not an OPML file: ${error instanceof Error ? error.message : 'unreadable'}.`,
+    )
+  }
+}

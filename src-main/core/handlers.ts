@@ -1,0 +1,131 @@
+import type { CallAnswer, CallArgument, CallName, ItemId, Patch, Settings, ShellFacts } from '@contract/index'
+import type { Bus } from './bus'
+import { channelHandlers } from './channel-handlers'
+import { channelView } from './channel-view'
+import type { Supervisor } from './connections/supervisor'
+import type { Demo } from './demo'
+import type { CoreFacts } from './facts'
+import type { Notices } from './notices'
+import type { Change, Clock, Detect, Newsroom, Store } from './ports'
+import type { PushLine } from './pushes'
+import type { Standing } from './standing'
+import type { UndoList } from './undo'
+
+/** One function per call. A handler throws CallRefused for what cannot be done; anything else it throws is a bug. */
+export type Handlers = {
+  [Name in CallName]: (argument: CallArgument<Name>) => CallAnswer<Name> | Promise<CallAnswer<Name>>
+}
+
+export interface HandlerPorts {
+  store: Store
+  bus: Bus<CoreFacts>
+  clock: Clock
+  supervisor: Supervisor
+  detect: Detect
+  newsroom: Newsroom
+  notices: Notices
+  undo: UndoList
+  pushes: PushLine
+  shell: ShellFacts
+}
+
+/** Lays a patch over settings, one level of groups deep; arrays and nulls replace. */
+export function patchSettings(settings: Settings, patch: Patch<Settings>): Settings {
+  return {
+    ...settings,
+    ...patch,
+    notifications: { ...settings.notifications, ...patch.notifications },
+    ticker: { ...settings.ticker, ...patch.ticker },
+  } as Settings
+}
+
+/** The table of calls. A missing one does not compile. */
+export function createHandlers(ports: HandlerPorts & { demo: Demo; standing: Standing }): Handlers {
+  const { store, bus, supervisor, notices, undo, pushes, shell, demo, standing } = ports
+
+  function tell(change: Change): void {
+    if (change.stale || change.added.length + change.updated.length + change.removed.length > 0) {
+      bus.announce('itemsChanged', { change })
+    }
+  }
+
+  /** Takes one action back. */
+  const takeBack: Record<'markedRead' | 'deleted', (ids: ItemId[]) => Change> = {
+    markedRead: (ids) => store.mark(ids, { read: false }),
+    deleted: (ids) => store.restore(ids),
+  }
+
+  return {
+    ...channelHandlers(ports),
+
+    'snapshot.get'() {
+      pushes.flush()
+      return {
+        seq: pushes.seq,
+        channels: store.channels().map((record) => channelView(record, supervisor.state(record.id))),
+        counts: store.counts(),
+        settings: store.settings(),
+        notices: notices.list(),
+        shell,
+        ...standing.current(),
+      }
+    },
+
+    'items.page'({ query, before, limit }) {
+      pushes.flush()
+      return { ...store.page(query, before, limit), seq: pushes.seq }
+    },
+    'items.get': ({ id }) => store.item(id),
+    'items.ticker'({ limit }) {
+      pushes.flush()
+      return { items: store.ticker(limit), more: false, seq: pushes.seq }
+    },
+    'items.mark'({ ids, read, starred }) {
+      tell(store.mark(ids, { read, starred }))
+      return null
+    },
+    'items.markListRead'({ query, upTo }) {
+      const { change, ids } = store.markListRead(query, upTo)
+      tell(change)
+      return { undo: undo.keep({ did: 'markedRead', ids }), marked: ids.length }
+    },
+    'items.delete'({ ids }) {
+      tell(store.delete(ids))
+      return { undo: undo.keep({ did: 'deleted', ids }) }
+    },
+    undo({ token }) {
+      const action = undo.take(token)
+      if (action === null) return false
+      tell(takeBack[action.did](action.ids))
+      return true
+    },
+
+    'reader.pauseAll'({ until }) {
+      standing.pause(until)
+      return null
+    },
+    'reader.network'({ online }) {
+      standing.setOnline(online)
+      return null
+    },
+    'settings.change'({ patch }) {
+      const settings = patchSettings(store.settings(), patch)
+      store.saveSettings(settings)
+      bus.announce('settingsChanged', { settings })
+      if (patch.pollMinutes !== undefined) for (const record of store.channels()) supervisor.watch(record)
+      return null
+    },
+    'notices.dismiss'({ id }) {
+      notices.dismiss(id)
+      return null
+    },
+    async 'demo.start'() {
+      await demo.start()
+      return null
+    },
+    async 'demo.remove'() {
+      await demo.remove()
+      return null
+    },
+  } satisfies Handlers
+}

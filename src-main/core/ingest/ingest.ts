@@ -1,0 +1,102 @@
+import type { ChannelId } from '@contract/index'
+import type { Bus } from '../bus'
+import type { CoreFacts } from '../facts'
+import type { Batch, ChannelRecord, Intent, RawEvent, Store, Transport } from '../ports'
+import { decide } from './decide'
+import { understand } from './understand'
+
+/** Items in one transaction. Larger documents are stored in steps, so that the reader stays responsive. */
+const MAX_ITEMS_PER_TRANSACTION = 250
+
+export interface Ingest {
+  /**
+   * Understands, decides, stores and announces. Resolves when everything is stored.
+   * @throws TransportError when a document cannot be read; StorageError when it cannot be stored. The cursor is then
+   *   where it was, so the same events come again.
+   */
+  received(
+    channelId: ChannelId,
+    events: readonly RawEvent[],
+    transport: Pick<Transport, 'how' | 'style'>,
+  ): Promise<{ stored: number }>
+}
+
+export interface IngestPorts {
+  store: Pick<Store, 'known' | 'apply'>
+  bus: Bus<CoreFacts>
+  channel(id: ChannelId): ChannelRecord | null
+}
+
+/** Splits intents; only the last part carries the cursor, so a crash in between fetches the document again. */
+function inSteps(intents: readonly Intent[]): (readonly Intent[])[] {
+  const steps: (readonly Intent[])[] = []
+  for (let start = 0; start < intents.length; start += MAX_ITEMS_PER_TRANSACTION) {
+    steps.push(intents.slice(start, start + MAX_ITEMS_PER_TRANSACTION))
+  }
+  return steps.length > 0 ? steps : [[]]
+}
+
+/** The cursor of the last event that has one. */
+function lastCursor(events: readonly RawEvent[]): RawEvent['cursor'] {
+  return events.findLast((event) => event.cursor !== undefined)?.cursor
+}
+
+/** A turn of the event loop, so that calls and sockets are served between two transactions. */
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve)
+  })
+}
+
+export function createIngest({ store, bus, channel }: IngestPorts): Ingest {
+  return {
+    async received(channelId, events, transport) {
+      const record = channel(channelId)
+      // Removed while its last events were under way.
+      if (record === null) return { stored: 0 }
+
+      const first = transport.style === 'document' && record.memory.lastChangeAt === null && record.total === 0
+      const understood = understand(events, {
+        arrival: transport.how,
+        style: transport.style,
+        mapping: record.settings.mapping,
+      })
+      const known = store.known(
+        channelId,
+        understood.drafts.map((draft) => draft.key),
+      )
+      const { intents, repeated } = decide(understood.drafts, known)
+      const cursor = lastCursor(events)
+      const steps = inSteps(intents)
+      let stored = 0
+      for (const [index, step] of steps.entries()) {
+        const isLast = index === steps.length - 1
+        const inserted = step.filter((intent) => intent.type === 'insert').length
+        const batch: Batch = {
+          channelId,
+          intents: step,
+          tally: {
+            stored: inserted,
+            cut: step.filter((intent) => intent.draft.cut).length,
+            ...(isLast && {
+              received: understood.drafts.length + understood.dropped,
+              repeated,
+              dropped: understood.dropped,
+            }),
+          },
+          ...(isLast && cursor !== undefined && { cursor }),
+          ...(isLast && understood.publisher !== null && { publisher: understood.publisher }),
+        }
+        const change = store.apply(batch)
+        stored += inserted
+        bus.announce('channelsCounted', { id: channelId })
+        if (step.length > 0) {
+          bus.announce('itemsChanged', { change })
+          bus.announce('itemsArrived', { channelId, change, first })
+        }
+        if (!isLast) await nextTurn()
+      }
+      return { stored }
+    },
+  }
+}

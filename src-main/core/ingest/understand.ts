@@ -1,0 +1,45 @@
+import type { ArrivalHow, FieldMapping } from '@contract/index'
+import { parsePayload } from '../formats/index'
+import { TransportError, type KeyedDraft, type PublisherFacts, type RawEvent } from '../ports'
+import { identify, separateFalseTwins } from './identity'
+
+/** What a run of events turned out to mean. */
+export interface Understood {
+  drafts: KeyedDraft[]
+  publisher: PublisherFacts | null
+  /** Entries and events that could not be read or were over a limit. */
+  dropped: number
+  /** The last reason for dropping a whole event. */
+  lastError: TransportError | null
+}
+
+/**
+ * Turns raw events into drafts with an identity. Pure.
+ *
+ * A document that cannot be read is the whole answer, so it throws (TransportError) and its cursor is not kept. One
+ * unreadable event of a stream is counted and passed over: the stream goes on.
+ */
+export function understand(
+  events: readonly RawEvent[],
+  how: { arrival: ArrivalHow; style: 'stream' | 'document'; mapping: FieldMapping },
+): Understood {
+  const result: Understood = { drafts: [], publisher: null, dropped: 0, lastError: null }
+  for (const event of events) {
+    try {
+      const parsed = parsePayload({ ...event, mapping: how.mapping })
+      const origin = {
+        event: { type: event.topic, id: event.id },
+        arrival: { how: how.arrival, receivedAt: event.receivedAt },
+      }
+      const keyed = parsed.drafts.map((draft) => identify(draft, origin))
+      result.drafts.push(...(parsed.publisher === null ? keyed : separateFalseTwins(keyed)))
+      result.publisher = parsed.publisher ?? result.publisher
+      result.dropped += parsed.dropped
+    } catch (error) {
+      if (!(error instanceof TransportError) || how.style === 'document') throw error
+      result.dropped += 1
+      result.lastError = error
+    }
+  }
+  return result
+}

@@ -1,0 +1,38 @@
+import type { Notice } from '@contract/index'
+import type { Bus } from './bus'
+import type { CoreFacts } from './facts'
+import type { Clock } from './ports'
+
+/** Notices kept for an interface that opens later. */
+const MAX_NOTICES = 20
+
+export interface Notices {
+  list(): Notice[]
+  add(level: Notice['level'], body: Notice['body']): void
+  dismiss(id: number): void
+}
+
+/** What the reader wants said until somebody has seen it. */
+export function createNotices(bus: Bus<CoreFacts>, clock: Pick<Clock, 'now'>): Notices {
+  let notices: Notice[] = []
+  let last = 0
+  return {
+    list: () => notices,
+    add(level, body) {
+      // The same trouble is one notice, however often it happens.
+      if (body.kind === 'storageTrouble') {
+        const same = notices.find((notice) => notice.body.kind === body.kind && notice.body.message === body.message)
+        if (same !== undefined) return
+      }
+      last += 1
+      const notice: Notice = { id: last, at: clock.now(), level, body }
+      notices = [...notices, notice].slice(-MAX_NOTICES)
+      bus.announce('noticeAdded', { notice })
+    },
+    dismiss(id) {
+      if (!notices.some((notice) => notice.id === id)) return
+      notices = notices.filter((notice) => notice.id !== id)
+      bus.announce('noticeRemoved', { id })
+    },
+  }
+}

@@ -1,0 +1,49 @@
+import type { Settings } from '@contract/index'
+import type { Bus } from './bus'
+import type { CoreFacts } from './facts'
+import type { Clock, Log, Store } from './ports'
+
+const DAY_MS = 24 * 60 * 60_000
+/** How often old items are looked for. */
+const ROUND_MS = 6 * 60 * 60_000
+/** After the start, when nobody waits for the disk. */
+const FIRST_ROUND_MS = 30_000
+/** Items removed in one transaction, so that nothing stutters. */
+const MAX_PRUNED_AT_ONCE = 500
+/** Between two transactions of a round. */
+const BREATH_MS = 50
+
+/** Items with an earlier sortAt may go; null: keep everything. Pure. */
+export function pruneBefore(settings: Pick<Settings, 'keepDays'>, now: number): number | null {
+  return settings.keepDays > 0 ? now - settings.keepDays * DAY_MS : null
+}
+
+/** Prunes read, unstarred items past their time, a few at a time. Returns its stop. */
+export function createRetention(ports: {
+  store: Pick<Store, 'prune'>
+  bus: Bus<CoreFacts>
+  clock: Clock
+  log: Log
+  settings(): Settings
+}): () => void {
+  const { store, bus, clock, log, settings } = ports
+
+  function round(): void {
+    const before = pruneBefore(settings(), clock.now())
+    let more = false
+    if (before !== null) {
+      try {
+        const change = store.prune(before, MAX_PRUNED_AT_ONCE)
+        more = change.removed.length >= MAX_PRUNED_AT_ONCE
+        if (change.removed.length > 0 || change.stale) bus.announce('itemsChanged', { change })
+      } catch (error) {
+        // Full disk, most likely: the next round tries again, and storing says so to the user already.
+        log.warn('Old items could not be pruned', { error: String(error) })
+      }
+    }
+    stopTimer = clock.after(more ? BREATH_MS : ROUND_MS, round)
+  }
+
+  let stopTimer = clock.after(FIRST_ROUND_MS, round)
+  return () => stopTimer()
+}
