@@ -1,0 +1,1 @@
+export { createNewsroom, PREFERRED_NEWSROOM_PORT, type DemoNewsroom, type NewsroomOptions } from './newsroom'
