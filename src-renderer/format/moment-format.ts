@@ -16,6 +16,8 @@ export interface MomentFormat {
   time(at: number): string
   /** Date and time to the second, for tooltips. */
   full(at: number): string
+  /** `14:05` today, else `16 Nov`, with the year when it is another one. */
+  brief(at: number, now: number): string
   /** Heading of a day in a list: `Today`, `Yesterday`, `Monday`, then the date. */
   day(at: number, now: number): string
 }
@@ -60,6 +62,7 @@ export function createMomentFormat(locale: string, timeZone?: string): MomentFor
     },
     time: (at) => timeFormat.format(at),
     full: (at) => fullFormat.format(at),
+    brief: (at, now) => (dayNumber(at) === dayNumber(now) ? timeFormat.format(at) : date(at, now)),
     day: (at, now) => {
       const days = dayNumber(at) - dayNumber(now)
       if (days === 0 || days === -1) return capitalised(relativeFormat.format(days, 'day'), locale)
