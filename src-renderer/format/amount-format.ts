@@ -4,11 +4,13 @@ const BYTES_PER_STEP = 1_000
 
 export interface AmountFormat {
   /** `12,480` */
-  number(value: number): string
+  count(value: number): string
   /** `1,234`, then `12K`: for badges, where room is short. */
   compact(value: number): string
   /** `512 bytes`, `1.2 kB`, `16 MB`. */
   bytes(value: number): string
+  /** A share between 0 and 1 as `97%`. */
+  percent(share: number): string
 }
 
 /** Badges show four digits in full. */
@@ -18,6 +20,7 @@ const COMPACT_FROM = 10_000
 export function createAmountFormat(locale: string): AmountFormat {
   const countFormat = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 })
   const compactFormat = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 })
+  const percentFormat = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 })
   const byteFormats = BYTE_UNITS.map(
     (unit, step) =>
       new Intl.NumberFormat(locale, {
@@ -28,7 +31,7 @@ export function createAmountFormat(locale: string): AmountFormat {
       }),
   )
   return {
-    number: (value) => countFormat.format(value),
+    count: (value) => countFormat.format(value),
     compact: (value) => (value < COMPACT_FROM ? countFormat : compactFormat).format(value),
     bytes: (value) => {
       let amount = Math.max(0, value)
@@ -41,5 +44,6 @@ export function createAmountFormat(locale: string): AmountFormat {
       const rounded = amount >= 100 ? Math.round(amount) : amount
       return byteFormats[step]?.format(rounded) ?? String(value)
     },
+    percent: (share) => percentFormat.format(share),
   }
 }
