@@ -1,0 +1,3 @@
+import type { SurfaceCatalogue } from './en'
+
+export const surfaces: SurfaceCatalogue = {}
