@@ -1,0 +1,93 @@
+import { decodeUtf32 } from './utf32'
+
+/** Bytes in which an encoding declaration must stand (HTML standard: 1024; XML declarations come first). */
+const DECLARATION_BYTES = 1024
+
+/**
+ * Turns the bytes of a document into text: byte order mark, then the HTTP header (RFC 7303 section 3), then the XML
+ * declaration or HTML's meta, then UTF-8. A declaration that the bytes contradict is not believed: valid UTF-8 beats
+ * a one-byte label, and text that is not what it claims is read as windows-1252, as browsers and readers do.
+ */
+export function decodeText(bytes: Uint8Array, contentType: string | null): string {
+  const wide = wideLabel(bytes)
+  if (wide !== null) return wide.startsWith('utf-32') ? decodeUtf32(bytes, wide === 'utf-32le') : lenient(bytes, wide)
+  const labels = [charsetOf(contentType), declaredIn(bytes), 'utf-8'].filter((label) => label !== null)
+  for (const label of labels) {
+    // Bytes that show ASCII markup are not UTF-16 whatever they say of themselves.
+    if (label.startsWith('utf-16') || label.startsWith('utf-32')) continue
+    const text = strict(bytes, label)
+    if (text === null) continue
+    return isWestern(label) && label !== 'utf-8' ? (strict(bytes, 'utf-8') ?? text) : text
+  }
+  const loose = lenient(bytes, 'utf-8')
+  return mostlyBroken(loose) ? lenient(bytes, 'windows-1252') : loose
+}
+
+/** More broken sequences than good characters beyond ASCII: this never was UTF-8. */
+function mostlyBroken(text: string): boolean {
+  let broken = 0
+  let good = 0
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at)
+    if (code === 0xfffd) broken += 1
+    else if (code >= 128) good += 1
+  }
+  return broken > good
+}
+
+/** UTF-16 and UTF-32 show themselves, by their mark or by the zeros around the first "<" (XML 1.0 appendix F). */
+function wideLabel(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | 'utf-32le' | 'utf-32be' | null {
+  const [first, second, third, fourth] = bytes
+  if (first === 0 && second === 0 && ((third === 0xfe && fourth === 0xff) || (third === 0 && fourth === 0x3c)))
+    return 'utf-32be'
+  if (third === 0 && fourth === 0 && ((first === 0xff && second === 0xfe) || (first === 0x3c && second === 0)))
+    return 'utf-32le'
+  if (first === 0xfe && second === 0xff) return 'utf-16be'
+  if (first === 0xff && second === 0xfe) return 'utf-16le'
+  if (first === 0 && (second === 0x3c || second === 0x7b) && third === 0) return 'utf-16be'
+  if ((first === 0x3c || first === 0x7b) && second === 0 && fourth === 0) return 'utf-16le'
+  return null
+}
+
+function charsetOf(contentType: string | null): string | null {
+  return label(/;\s*charset\s*=\s*["']?([^\s"';]+)/i.exec(contentType ?? '')?.[1])
+}
+
+function declaredIn(bytes: Uint8Array): string | null {
+  const head = new TextDecoder('windows-1252').decode(bytes.subarray(0, DECLARATION_BYTES))
+  return label(
+    /^[^<]*<\?xml[^>]*?\sencoding\s*=\s*["']\s*([^"'\s]+)\s*["']/i.exec(head)?.[1] ??
+      /<meta[^>]+charset\s*=\s*["']?([\w-]+)/i.exec(head)?.[1],
+  )
+}
+
+/** A label as TextDecoder knows it, null for one it does not. */
+function label(written: string | undefined): string | null {
+  if (written === undefined) return null
+  for (const name of [
+    written,
+    written.replaceAll('_', '-'),
+    written.replace(/^cp-?(?=125\d)/i, 'windows-'),
+    written.replace(/^x-|:\d{4}$/gi, ''),
+  ]) {
+    try {
+      return new TextDecoder(name).encoding
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error
+    }
+  }
+  return null
+}
+
+const isWestern = (encoding: string): boolean => /^(windows-125\d|iso-8859-\d+|macintosh|koi8-[ru])$/.test(encoding)
+
+function strict(bytes: Uint8Array, encoding: string): string | null {
+  try {
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes)
+  } catch (error) {
+    if (error instanceof TypeError) return null
+    throw error
+  }
+}
+
+const lenient = (bytes: Uint8Array, encoding: string): string => new TextDecoder(encoding).decode(bytes)

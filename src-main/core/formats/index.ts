@@ -1,0 +1,106 @@
+import type { FieldMapping } from '@contract/index'
+import { type ParsedPayload, TransportError } from '../ports'
+import { readAtom } from './atom'
+import { decodeText } from './decode'
+import { detectGrammar } from './detect-format'
+import { readJsonEvents } from './json'
+import { isJsonFeed, readJsonFeed } from './json-feed'
+import { readJson } from './json-values'
+import { readRss } from './rss'
+import { readJsonLines, readTextMessage } from './text'
+import type { XmlReading } from './xml-read'
+import { readXml, type XmlElement } from './xml-tree'
+
+export interface PayloadInput {
+  /** Bytes with a content type are a document; text is a message of a stream. */
+  payload: Uint8Array | string
+  contentType: string | null
+  /** What relative addresses are relative to. */
+  baseUrl: string
+  topic: string | null
+  mapping: FieldMapping
+}
+
+/**
+ * Understands what a publisher sent. Pure: no network, no clock, nothing kept. Content decides over labels.
+ *
+ * @throws TransportError `wrongType` when it is something else altogether, `malformed` when it cannot be read
+ */
+export function parsePayload(input: PayloadInput): ParsedPayload {
+  const { payload, contentType, baseUrl, mapping } = input
+  const isDocument = typeof payload !== 'string' && contentType !== null
+  const text = withoutControls(typeof payload === 'string' ? payload : decodeText(payload, contentType))
+  if (text.trim() === '') {
+    if (!isDocument) return readTextMessage('')
+    throw new TransportError(
+      'malformed',
+      'The answer is empty. The publisher may be changing something; Crier will ask again.',
+    )
+  }
+
+  const grammar = detectGrammar(text)
+  if (grammar === 'xml') {
+    const parsed = readMarkup(text, baseUrl)
+    if (parsed !== null) return parsed
+  }
+  if (grammar === 'json') return readJsonText(text, isDocument, mapping, baseUrl)
+  if (!isDocument) return readScalarOrText(text, mapping, baseUrl)
+  if (grammar === 'html' || /html/i.test(contentType)) {
+    throw new TransportError(
+      'wrongType',
+      'This is a web page, not a feed. Add the page’s address to look for its feeds.',
+    )
+  }
+  if (grammar === 'xml') throw new TransportError('wrongType', 'This is an XML document, but not a feed.')
+  throw new TransportError('wrongType', 'This is not a feed: neither RSS, Atom nor JSON Feed.')
+}
+
+/** Control characters are in no grammar; publishers paste them in from word processors (XML 1.0 section 2.2). */
+function withoutControls(text: string): string {
+  const clean = CONTROLS.test(text) ? text.replace(new RegExp(CONTROLS, 'g'), '') : text
+  return clean.charCodeAt(0) === 0xfeff ? clean.slice(1) : clean
+}
+const CONTROLS = new RegExp(String.raw`[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]`)
+
+function readMarkup(text: string, baseUrl: string): ParsedPayload | null {
+  const tree = readXml(text)
+  const reading: XmlReading = { tree, baseUrl, decode: tree.decode }
+  const root = rootOf(tree.top)
+  if (root === null) return null
+  return root.key === 'feed' || root.key === 'entry' ? readAtom(reading, root) : readRss(reading, root)
+}
+
+/** The outermost element that is a feed, also inside wrappers that servers put around one. */
+function rootOf(top: XmlElement): XmlElement | null {
+  let level: XmlElement[] = top.children
+  while (level.length > 0) {
+    const found = level.find((element) => /^(?:rss|rdf:rdf|rdf|feed|channel|entry)$/.test(element.key))
+    if (found !== undefined) return found
+    level = level.flatMap((element) => element.children)
+  }
+  return null
+}
+
+function readJsonText(text: string, isDocument: boolean, mapping: FieldMapping, baseUrl: string): ParsedPayload {
+  const value = readJson(text)
+  const isMapped = Object.keys(mapping).length > 0
+  if (value === undefined) {
+    const lines = isDocument && !isMapped ? null : readJsonLines(text, mapping, baseUrl)
+    if (lines !== null) return lines
+    if (!isDocument) return readTextMessage(text)
+    throw new TransportError('malformed', 'This looks like JSON, but it cannot be read.')
+  }
+  if (!isMapped && isJsonFeed(value)) return readJsonFeed(value, baseUrl)
+  if (isDocument && !isMapped) {
+    throw new TransportError('wrongType', 'This is a JSON document, but not a JSON Feed.')
+  }
+  return readJsonEvents(value, mapping, baseUrl)
+}
+
+/** `"Doors open"` and `42` are JSON too. */
+function readScalarOrText(text: string, mapping: FieldMapping, baseUrl: string): ParsedPayload {
+  const trimmed = text.trim()
+  const value = /^["\d-]/.test(trimmed) ? readJson(trimmed) : undefined
+  if (typeof value === 'string') return readJsonEvents(value, mapping, baseUrl)
+  return readTextMessage(text)
+}

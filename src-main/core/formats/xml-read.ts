@@ -1,0 +1,88 @@
+import type { Decode } from './entities'
+import { resolveBase, resolveLink } from './links'
+import { resolveMarkup } from './markup-links'
+import { titleFromHtml } from './plain-text'
+import type { XmlElement, XmlTree } from './xml-tree'
+
+/** Reading one document: its tree, and the address it came from. */
+export interface XmlReading {
+  tree: XmlTree
+  baseUrl: string
+  decode: Decode
+}
+
+export const childrenOf = (element: XmlElement, key: string): XmlElement[] =>
+  element.children.filter((child) => child.key === key)
+
+/** The first child of any of these names that has something in it, in the order of the names. */
+export function firstOf(element: XmlElement, ...keys: string[]): XmlElement | null {
+  for (const key of keys) {
+    for (const child of element.children) {
+      if (child.key === key && (child.children.length > 0 || child.text.trim() !== '')) return child
+    }
+  }
+  return null
+}
+
+/** What an element holds: its text, or its markup where someone wrote elements inside. */
+export function contentOf(reading: XmlReading, element: XmlElement): string {
+  if (element.children.length === 0) return element.text
+  return element.tooDeep ? textInside(element) : innerMarkup(reading, element)
+}
+
+/** Markup that nests too deep to be shown is reduced to its words. Recursion ends at MAX_NESTING_DEPTH. */
+function textInside(element: XmlElement): string {
+  return [element.text, ...element.children.map(textInside)].join(' ').trim()
+}
+
+/** The source between an element's tags as HTML: CDATA opened, prefixes of elements dropped. */
+export function innerMarkup(reading: XmlReading, element: XmlElement): string {
+  if (element.tooDeep) return textInside(element)
+  return openCdata(reading.tree.source.slice(element.from, element.to))
+    .replace(/<(\/?)(?:xhtml|html|xh|h|x):([a-z])/gi, '<$1$2')
+    .trim()
+}
+
+function openCdata(source: string): string {
+  let opened = ''
+  let done = 0
+  for (let at = source.indexOf('<![CDATA['); at !== -1; at = source.indexOf('<![CDATA[', done)) {
+    const end = source.indexOf(']]>', at)
+    opened += source.slice(done, at) + source.slice(at + 9, end === -1 ? source.length : end)
+    done = end === -1 ? source.length : end + 3
+  }
+  return opened + source.slice(done)
+}
+
+export function textOf(reading: XmlReading, element: XmlElement | null): string | null {
+  const text = element === null ? '' : contentOf(reading, element).trim()
+  return text === '' ? null : text
+}
+
+/** The nearest `xml:base`, itself resolved outwards; null when the document has none here. */
+export function explicitBase(element: XmlElement, baseUrl: string): string | null {
+  const chain: string[] = []
+  for (let at: XmlElement | null = element; at !== null; at = at.parent) {
+    const base = at.attributes.get('xml:base')
+    if (base !== undefined) chain.unshift(base)
+  }
+  return chain.length === 0 ? null : chain.reduce((outer, inner) => resolveBase(inner, outer), baseUrl)
+}
+
+/** An address found in `element`, made absolute; null when there is none worth following. */
+export function linkFrom(reading: XmlReading, element: XmlElement, written: string | null | undefined): string | null {
+  return resolveLink(written, explicitBase(element, reading.baseUrl) ?? reading.baseUrl)
+}
+
+/** HTML with its relative addresses resolved where the document itself says against what. */
+export function basedMarkup(reading: XmlReading, element: XmlElement, html: string): string {
+  const base = explicitBase(element, reading.baseUrl)
+  return base === null ? html : resolveMarkup(html, base)
+}
+
+/** A title that may be HTML without saying so. */
+export function titleOf(reading: XmlReading, element: XmlElement | null): string | null {
+  if (element === null) return null
+  const title = titleFromHtml(basedMarkup(reading, element, contentOf(reading, element)), reading.decode)
+  return title === '' ? null : title
+}
