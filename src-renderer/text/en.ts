@@ -28,6 +28,7 @@ export const en = {
     cancel: 'Cancel',
     save: 'Save',
     more: 'More actions',
+    messages: 'Messages',
   },
   toolbar: {
     label: 'Tools',
@@ -214,7 +215,6 @@ export const en = {
     delay: (span: string) => `${span} after it was published`,
     noDelay: 'The publisher gave no time, so the delay is unknown',
     received: (time: string) => `Received ${time}`,
-    mark: (how: string, span: string) => `${how} · ${span}`,
   },
   article: {
     label: 'Article',
