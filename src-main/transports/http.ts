@@ -1,6 +1,6 @@
-import type { LookupFunction } from 'node:net'
+import type { LookupFunction, Socket } from 'node:net'
 import type { Readable } from 'node:stream'
-import { Client, type Dispatcher } from 'undici'
+import { Client, type buildConnector, type Dispatcher } from 'undici'
 import { MAX_REDIRECTS } from '../contract/index'
 import { TransportError } from '../core/ports'
 import { literalReach, type AddressReach } from './addresses'
@@ -105,14 +105,8 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
       signal,
       acceptSelfSigned: request.acceptSelfSigned,
     })
-    let used = false
     const client = new Client(url.origin, {
-      connect: (_, callback) => {
-        if (used)
-          return callback(Object.assign(new Error('the only connection is gone'), { code: 'UND_ERR_CLOSED' }), null)
-        used = true
-        callback(null, socket)
-      },
+      connect: onlyConnection(socket),
       maxHeaderSize: MAX_HEADER_BYTES,
       headersTimeout: 0,
       bodyTimeout: 0,
@@ -185,6 +179,20 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
     async close() {
       for (const stop of underWay) stop.abort(new TransportError('closed', 'The reader is closing.'))
     },
+  }
+}
+
+/** Gives undici the one socket we have judged, and no second one. */
+function onlyConnection(socket: Socket): buildConnector.connector {
+  let used = false
+  return (_, callback) => {
+    const again = used
+    used = true
+    // undici does not notice an answer that comes before its own call has returned.
+    queueMicrotask(() => {
+      if (again) callback(Object.assign(new Error('the only connection is gone'), { code: 'UND_ERR_CLOSED' }), null)
+      else callback(null, socket)
+    })
   }
 }
 

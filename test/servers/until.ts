@@ -1,0 +1,8 @@
+/** Waits for a condition instead of a time. Fails with `what` when it never comes true. */
+export async function until(condition: () => boolean, what: string, mostMs = 10_000): Promise<void> {
+  const giveUp = performance.now() + mostMs
+  while (!condition()) {
+    if (performance.now() > giveUp) throw new Error(`never happened: ${what}`)
+    await new Promise((resolve) => setTimeout(resolve, 2))
+  }
+}
