@@ -115,7 +115,7 @@ export function createSseParser(
     if (nameEnd < to && bytes[nameEnd] !== COLON) return
     let value = nameEnd < to ? nameEnd + 1 : to
     if (value < to && bytes[value] === SPACE) value += 1
-    field(bytes.latin1Slice(begin, nameEnd), bytes, value, to)
+    field(bytes.toString('latin1', begin, nameEnd), bytes, value, to)
   }
 
   /** A byte order mark counts once, at the very start of the stream. */
@@ -135,10 +135,10 @@ export function createSseParser(
     } else if (name === 'event') {
       type = bytes.toString('utf8', from, to)
     } else if (name === 'id') {
-      const nul = bytes.indexOf(0, from)
-      if (nul === -1 || nul >= to) blockId = bytes.toString('utf8', from, to)
+      const value = bytes.toString('utf8', from, to)
+      if (!value.includes('\0')) blockId = value
     } else if (name === 'retry') {
-      const value = bytes.latin1Slice(from, to)
+      const value = bytes.toString('latin1', from, to)
       if (/^[0-9]+$/.test(value)) sink.retry(Math.min(Number(value), Number.MAX_SAFE_INTEGER))
     }
   }

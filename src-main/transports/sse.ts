@@ -110,7 +110,7 @@ async function readStream(
   rhythm: Rhythm,
 ): Promise<void> {
   let events: RawEvent[] = []
-  const frame = io.frame
+  const frame = io.frame?.bind(io)
   const parser = createSseParser(
     {
       event(event) {
