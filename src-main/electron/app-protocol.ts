@@ -9,14 +9,14 @@ export const APP_ORIGIN = 'app://crier'
 const PAGE_PATHS = new Set(['/', '/index.html', '/ticker'])
 
 /**
- * Only our own scripts and styles run. Pictures and sound may come from the net because articles hold them: the
+ * The same as the browser shell sends, so that a page that works in one works in the other. Only our own scripts and
+ * styles. Pictures and sound may come from the net because articles hold them: the
  * article view leaves them out unless the user allows them.
  */
 export const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
-  // Radix writes <style> elements; styles cannot run anything, and articles are sanitised of theirs.
-  "style-src 'self' 'unsafe-inline'",
+  "style-src 'self'",
   "img-src 'self' data: blob: https: http:",
   "media-src 'self' https: http:",
   "font-src 'self'",

@@ -1,0 +1,42 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { chromium } from '@playwright/test'
+
+const DEBIAN_CHROMIUM = '/usr/bin/chromium'
+
+/** The browser the tests can use: the system's, else Playwright's own; null when there is none. */
+export function findBrowser() {
+  const wanted = process.env.CRIER_TEST_BROWSER
+  if (wanted !== undefined && wanted !== '') return existsSync(wanted) ? wanted : null
+  if (existsSync(DEBIAN_CHROMIUM)) return DEBIAN_CHROMIUM
+  const own = chromium.executablePath()
+  return existsSync(own) ? own : null
+}
+
+/**
+ * Sees to a browser: installs Debian's when we may, and otherwise says how to get one.
+ * @returns {string | null} why there is none; null when there is one
+ */
+export function provideBrowser() {
+  if (findBrowser() !== null) return null
+  const mayInstall = process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')
+  const command = existsSync('/usr/bin/apt-get') ? 'sudo apt-get install chromium' : 'npx playwright install chromium'
+  if (mayInstall) {
+    console.log('No browser for the end-to-end tests: installing the package chromium with apt-get …')
+    if (aptGet(['update']) && aptGet(['install', '--yes', '--no-install-recommends', 'chromium'])) {
+      if (findBrowser() !== null) return null
+    }
+  }
+  return `no browser found; to get one: ${command}`
+}
+
+/** Quiet, but with its words shown when it fails. */
+function aptGet(words) {
+  const result = spawnSync('apt-get', ['-qq', ...words], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    encoding: 'utf8',
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+  })
+  if (result.status !== 0) console.error(`apt-get ${words[0]} failed:\n${result.stderr ?? result.error?.message ?? ''}`)
+  return result.status === 0
+}
