@@ -77,6 +77,9 @@ export interface Calls {
   /** The interface noticed the network come or go, or the page woke. */
   'reader.network': { argument: { online: boolean }; answer: null }
 
+  /** Brings the main window forward, from a surface that has its own window; `itemId` null opens nothing in it. */
+  'reader.show': { argument: { itemId: ItemId | null }; answer: null }
+
   'settings.change': { argument: { patch: Patch<Settings> }; answer: null }
   'notices.dismiss': { argument: { id: number }; answer: null }
 

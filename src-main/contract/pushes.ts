@@ -25,6 +25,7 @@ export interface Pushes {
   'alert.raised': { alert: Alert }
   /** The user asked from outside the page (notification, tray, link): show this. */
   'show.item': { itemId: ItemId; channelId: ChannelId }
+  'show.window': Record<string, never>
   'show.addChannel': { address: string }
   'show.settings': Record<string, never>
 }

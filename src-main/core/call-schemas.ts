@@ -150,6 +150,7 @@ export const callSchemas = {
   'channels.setNotify': z.object({ id, level: notify }),
   'reader.pauseAll': z.object({ until: z.number().min(0).nullable() }),
   'reader.network': z.object({ online: z.boolean() }),
+  'reader.show': z.object({ itemId: id.nullable() }),
   'settings.change': z.object({ patch: settingsPatch }),
   'notices.dismiss': z.object({ id: z.int() }),
   'demo.start': nothing,

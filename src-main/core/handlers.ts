@@ -108,6 +108,12 @@ export function createHandlers(ports: HandlerPorts & { demo: Demo; standing: Sta
       standing.setOnline(online)
       return null
     },
+    'reader.show'({ itemId }) {
+      const item = itemId === null ? null : store.item(itemId)
+      if (item === null) pushes.send('show.window', {})
+      else pushes.send('show.item', { itemId: item.id, channelId: item.channelId })
+      return null
+    },
     'settings.change'({ patch }) {
       const settings = patchSettings(store.settings(), patch)
       store.saveSettings(settings)

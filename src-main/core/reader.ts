@@ -54,7 +54,7 @@ export interface Facts {
   alertRaised: { alert: Alert }
 }
 
-type ShowName = 'show.item' | 'show.addChannel' | 'show.settings'
+type ShowName = 'show.window' | 'show.item' | 'show.addChannel' | 'show.settings'
 
 /** The reader, assembled. Shells drive it by these and nothing else. */
 export interface Reader {

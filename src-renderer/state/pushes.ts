@@ -45,6 +45,7 @@ export function applyPush(state: ReaderState, push: Push): ReaderState {
       return withReader(state, { notices: state.reader.notices.filter((notice) => notice.id !== push.payload.id) })
     case 'alert.raised':
     case 'show.item':
+    case 'show.window':
     case 'show.addChannel':
     case 'show.settings':
       return state
