@@ -78,7 +78,8 @@ function readMoved(moved: Json | undefined): FeedCursor['moved'] {
   return typeof moved.to === 'string' && typeof moved.times === 'number' ? { to: moved.to, times: moved.times } : null
 }
 
-function withoutUser(address: string): string {
+/** An address as it may be shown: without name, password and fragment. */
+export function withoutUser(address: string): string {
   if (!URL.canParse(address)) return address
   const url = new URL(address)
   url.username = ''

@@ -1,7 +1,7 @@
 import type { ErrorKind } from '../contract/index'
 import { TransportError } from '../core/ports'
 import type { HttpAnswer } from './http'
-import { retryAfterMs } from './feed-waits'
+import { retryAfterMs } from './http-statuses'
 
 /** What an answer that is no document means. 401 and 410 end it; the supervisor slows down for the rest. */
 export function refusal(answer: HttpAnswer, now: number): TransportError {

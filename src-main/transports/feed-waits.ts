@@ -4,17 +4,6 @@ import type { HttpAnswer } from './http'
 export const MAX_PUBLISHER_WAIT_MS = 24 * 60 * 60_000
 
 /**
- * Retry-After (RFC 9110 section 10.2.3): seconds or a date. What is past, zero, negative or unreadable is ignored.
- *
- * @returns milliseconds from `now`, at most MAX_PUBLISHER_WAIT_MS, or null
- */
-export function retryAfterMs(written: string | null, now: number): number | null {
-  const text = written?.trim() ?? ''
-  const wait = /^\d+$/.test(text) ? Number(text) * 1000 : httpDate(text) - now
-  return wait > 0 ? Math.min(wait, MAX_PUBLISHER_WAIT_MS) : null
-}
-
-/**
  * How long the answer stays fresh (RFC 9111 section 4.2): max-age before Expires, less the time it spent in caches.
  *
  * @returns milliseconds, at most MAX_PUBLISHER_WAIT_MS; 0 when the server has no wish

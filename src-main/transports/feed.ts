@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto'
 import { BODY_TIMEOUT_MS, MAX_BODY_BYTES } from '../contract/index'
 import { type Channel, type Clock, type RunEnd, type Transport, TransportError, type TransportIo } from '../core/ports'
-import { conditionsOf, type FeedCursor, readCursor, validatorsOf, writeCursor } from './feed-cursor'
+import { abortable } from './abortable'
+import { conditionsOf, type FeedCursor, readCursor, validatorsOf, withoutUser, writeCursor } from './feed-cursor'
 import { refusal } from './feed-failures'
-import { freshForMs, retryAfterMs } from './feed-waits'
+import { freshForMs } from './feed-waits'
 import type { HttpAnswer, HttpClient } from './http'
+import { retryAfterMs } from './http-statuses'
 
 /** Feed types first, and anything rather than nothing: some servers choose by it. */
 export const FEED_ACCEPT =
@@ -63,7 +65,7 @@ export function createFeedTransport(parts: { http: HttpClient; clock: Pick<Clock
       at: clock.now(),
       direction: 'out',
       kind: 'request',
-      data: ['GET', channel.url, ...Object.keys(conditions)].join(' '),
+      data: ['GET', withoutUser(channel.url), ...Object.keys(conditions)].join(' '),
     })
     const answer = await http.get({
       url: channel.url,
@@ -101,17 +103,20 @@ export function createFeedTransport(parts: { http: HttpClient; clock: Pick<Clock
     }
     const end = endOf(asked, next, answer)
     if (bodyHash === asked.cursor?.bodyHash) return { ...end, how: 'unchanged', cursor: writeCursor(next) }
-    await io.received([
-      {
-        payload,
-        contentType: answer.header('content-type') ?? 'application/octet-stream',
-        topic: null,
-        id: null,
-        cursor: writeCursor(next),
-        receivedAt: clock.now(),
-        baseUrl: answer.url,
-      },
-    ])
+    await abortable(
+      io.received([
+        {
+          payload,
+          contentType: answer.header('content-type') ?? 'application/octet-stream',
+          topic: null,
+          id: null,
+          cursor: writeCursor(next),
+          receivedAt: clock.now(),
+          baseUrl: answer.url,
+        },
+      ]),
+      io.signal,
+    )
     return { ...end, how: 'document' }
   }
 

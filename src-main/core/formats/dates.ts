@@ -53,7 +53,9 @@ function readIso(text: string): Moment | null {
     const first = new Date(Date.UTC(Number(ordinal[1]), 0, Number(ordinal[2])))
     return { year: first.getUTCFullYear(), month: first.getUTCMonth() + 1, day: first.getUTCDate() }
   }
-  const [, year, , month = '1', day = '1', hour, minute, second, fraction, half, zone] = match
+  const [, year, separator, month = '01', day = '01', hour, minute, second, fraction, half, zone] = match
+  // Run together, every part has its two digits.
+  if (separator === '' && (month.length !== 2 || day.length !== 2)) return null
   return at(year, month, day, [hour, minute, second, fraction, half], zone)
 }
 
