@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CallAnswer, ShellFacts } from '@contract/index'
 import type { Clock, Log, Store } from '../core/ports'
@@ -31,11 +32,17 @@ export interface DesktopParts {
   clock: Clock
   process: Pick<NodeJS.Process, 'argv' | 'env' | 'execPath' | 'platform' | 'cwd'>
   createLog(file: string): Log
-  /** Builds the reader and its store on a data folder. Throws when the folder cannot be used. */
-  createReader(parts: { dataFolder: string; shell: ShellFacts; proxy: SystemProxy; log: Log }): {
-    reader: Reader
-    store: Store
-  }
+  /** Where everything is kept when `--data` does not say. Absolute. */
+  defaultDataFolder: string
+  /** Builds the reader on its data folder. Rejects, in the user's words, when the folder cannot be used. */
+  openReader(parts: { dataFolder: string; shell: ShellFacts; proxy: SystemProxy; log: Log }): Promise<OpenReader>
+}
+
+export interface OpenReader {
+  reader: Reader
+  store: Store
+  /** Ends what serves the reader to other processes; before the reader stops. */
+  stopServing(): Promise<void>
 }
 
 /**
@@ -46,12 +53,12 @@ export async function startDesktop(parts: DesktopParts): Promise<boolean> {
   const { platform, clock } = parts
   const { app } = platform
   const asked = readCommandLine(parts.process.argv, parts.process.cwd())
-  if (asked.dataFolder !== null) app.setPath('userData', asked.dataFolder)
+  const dataFolder = asked.dataFolder ?? parts.defaultDataFolder
+  settleIn(app, dataFolder)
   if (!claimInstance(app)) {
     app.quit()
     return false
   }
-  const dataFolder = app.getPath('userData')
   const log = parts.createLog(join(dataFolder, 'logs', 'crier.log'))
   const presenter = createPresenter()
   const lifecycle = watchLifecycle(app, clock, log)
@@ -67,10 +74,11 @@ export async function startDesktop(parts: DesktopParts): Promise<boolean> {
   serveApp(platform.session.defaultSession, parts.places.interfaceFolder)
   const proxy = createSystemProxy(platform.session.defaultSession)
   const shell = shellFacts(parts, dataFolder)
-  const { reader, store } = parts.createReader({ dataFolder, shell, proxy, log })
+  const { reader, store, stopServing } = await parts.openReader({ dataFolder, shell, proxy, log })
   lifecycle.atEnd(() => store.close())
   lifecycle.atEnd(() => proxy.stop())
   lifecycle.atEnd(() => reader.stop())
+  lifecycle.atEnd(stopServing)
   const start = await reader.call('snapshot.get', null)
   if (!start.ok) throw new Error(start.error.message)
   await openShell({ ...parts, log, reader, store, presenter, lifecycle, hidden: asked.hidden, start: start.answer })
@@ -145,6 +153,14 @@ async function openShell(parts: ShellParts): Promise<void> {
   lifecycle.atEnd(() => {
     for (const stop of stops) stop()
   })
+}
+
+/** Chromium's own files go into a folder of theirs. Electron wants a folder to be there before it is named. */
+function settleIn(app: Platform['app'], dataFolder: string): void {
+  const session = join(dataFolder, 'session')
+  mkdirSync(session, { recursive: true, mode: 0o700 })
+  app.setPath('userData', dataFolder)
+  app.setPath('sessionData', session)
 }
 
 function shellFacts(parts: DesktopParts, dataFolder: string): ShellFacts {

@@ -19,6 +19,7 @@ export function addressInLink(link: string): string | null {
   const rest = parts[3] ?? ''
   const asked = /^(?:add|subscribe)\/?\?(.*)$/i.exec(rest)
   if (asked !== null) return followable(new URLSearchParams(asked[1] ?? '').get('url') ?? '')
+  if (/^(?:add|subscribe)\/?$/i.test(rest)) return null // asked to add, and nothing named
   // Browsers normalise `crier://https://a` to `crier://https//a`; both are meant.
   const nested = /^(https?|wss?):?\/\/(.+)$/i.exec(rest)
   if (nested !== null) return followable(`${nested[1] ?? ''}://${nested[2] ?? ''}`)
