@@ -67,7 +67,7 @@ export interface HttpClientOptions {
    * The proxy to use for an address, null for none. What a name resolves to is then the proxy's business,
    * so only literal addresses and `localhost` are judged here.
    */
-  dispatcherFor?: (url: URL) => Dispatcher | null
+  dispatcherFor?: (url: URL) => Dispatcher | null | Promise<Dispatcher | null>
   /** Shortened in tests. */
   connectTimeoutMs?: number
 }
@@ -95,7 +95,7 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
       headers,
       highWaterMark: BODY_BUFFER_BYTES,
     }
-    const proxy = options.dispatcherFor?.(url) ?? null
+    const proxy = (await options.dispatcherFor?.(url)) ?? null
     if (proxy !== null) return throughProxy(proxy, { ...wanted, origin: url.origin, signal }, url, allowLocal)
 
     const { socket, reach } = await openSocket({
