@@ -41,8 +41,8 @@ export interface DesktopParts {
 export interface OpenReader {
   reader: Reader
   store: Store
-  /** Ends what serves the reader to other processes; before the reader stops. */
-  stopServing(): Promise<void>
+  /** Stops the reader and then closes what it stands on. */
+  close(): Promise<void>
 }
 
 /**
@@ -74,11 +74,9 @@ export async function startDesktop(parts: DesktopParts): Promise<boolean> {
   serveApp(platform.session.defaultSession, parts.places.interfaceFolder)
   const proxy = createSystemProxy(platform.session.defaultSession)
   const shell = shellFacts(parts, dataFolder)
-  const { reader, store, stopServing } = await parts.openReader({ dataFolder, shell, proxy, log })
-  lifecycle.atEnd(() => store.close())
+  const { reader, store, close } = await parts.openReader({ dataFolder, shell, proxy, log })
   lifecycle.atEnd(() => proxy.stop())
-  lifecycle.atEnd(() => reader.stop())
-  lifecycle.atEnd(stopServing)
+  lifecycle.atEnd(close)
   const start = await reader.call('snapshot.get', null)
   if (!start.ok) throw new Error(start.error.message)
   await openShell({ ...parts, log, reader, store, presenter, lifecycle, hidden: asked.hidden, start: start.answer })

@@ -20,8 +20,8 @@ async function desktop(more: { words?: string[]; settings?: Partial<Settings>; l
   const reader = recordingReader(more.settings)
   const clock = handClock()
   const closed: string[] = []
-  // The shell uses three functions of a store; the rest is the reader's.
-  const store = { ...valuesInMemory(), close: () => void closed.push('store') } as unknown as Store
+  // The shell uses two functions of a store; the rest is the reader's.
+  const store = valuesInMemory() as unknown as Store
   fake.app.locked = more.locked ?? true
   const stood = await startDesktop({
     platform: fake.platform,
@@ -32,8 +32,8 @@ async function desktop(more: { words?: string[]; settings?: Partial<Settings>; l
     createLog: () => recordingLog(),
     openReader: ({ dataFolder, shell }) => {
       closed.push(`opened ${dataFolder} ${shell.kind}`)
-      const stopServing = () => Promise.resolve(void closed.push('serving'))
-      return Promise.resolve({ reader, store, stopServing })
+      const close = () => Promise.resolve(void closed.push('closed'))
+      return Promise.resolve({ reader, store, close })
     },
   })
   return { fake, reader, clock, closed, stood }
@@ -151,8 +151,7 @@ describe('the desktop shell', () => {
     fake.app.quit()
     await settle()
     expect(fake.windows.every((window) => window.isDestroyed())).toBe(true)
-    expect(closed.slice(1)).toEqual(['serving', 'store'])
-    expect(reader.log.filter((line) => line === 'stop')).toHaveLength(1)
+    expect(closed.slice(1)).toEqual(['closed'])
     expect([fake.app.gone, fake.trays[0]?.destroyed, reader.listeners(), clock.waiting()]).toEqual([true, true, 0, 0])
     expect([fake.powerMonitor.listenerCount(), fake.screen.listenerCount()]).toEqual([0, 0])
   })
@@ -161,7 +160,7 @@ describe('the desktop shell', () => {
     const { fake, closed } = await desktop()
     fake.powerMonitor.emit('shutdown')
     await settle()
-    expect(closed.slice(1)).toEqual(['serving', 'store'])
+    expect(closed.slice(1)).toEqual(['closed'])
     expect(fake.app.gone).toBe(true)
   })
 })
