@@ -55,6 +55,21 @@ export function nextTrouble(
   return { error, since: again?.since ?? now, times: (again?.times ?? 0) + 1, notBefore }
 }
 
+/**
+ * The memory as it was before the latest failure. An attempt that the user asked for repeats that failure instead of
+ * adding to it: asking often must not keep us away longer.
+ */
+export function beforeLastFailure<Memory extends Pick<ConnectionMemory, 'failures' | 'trouble'>>(
+  memory: Memory,
+): Memory {
+  const { failures, trouble } = memory
+  return {
+    ...memory,
+    failures: Math.max(0, failures - 1),
+    trouble: trouble ? { ...trouble, times: Math.max(0, trouble.times - 1) } : null,
+  }
+}
+
 /** A Retry-After that speaks for the whole host, not only for this channel (protocols: 429 and 503). */
 export function speaksForHost({ failure }: Pick<Failed, 'failure'>): boolean {
   return failure.kind === 'rateLimited' || failure.kind === 'serverError'

@@ -89,7 +89,11 @@ export function createSupervisor(ports: SupervisorPorts): Supervisor {
   function jumped(byMs: number): void {
     log.info('The clock jumped', { byMs })
     if (sleepingSince !== null) return
-    if (byMs > 0) return comeBack(true, byMs)
+    if (byMs > 0) comeBack(true, byMs)
+    else shift(byMs)
+  }
+
+  function shift(byMs: number): void {
     gate.shift(byMs)
     forAll((watch) => watch.shift(byMs))
   }
@@ -135,11 +139,12 @@ export function createSupervisor(ports: SupervisorPorts): Supervisor {
       forAll((watch) => watch.yieldTo())
     },
     wake() {
-      const awayMs = sleepingSince === null ? 0 : Math.max(0, clock.now() - sleepingSince)
+      const awayMs = sleepingSince === null ? 0 : clock.now() - sleepingSince
+      if (awayMs < 0) shift(awayMs)
       sleepingSince = null
       // The sleep has been dealt with: the pulse must not discover it again.
       if (stopPulse !== null) takePulse()
-      comeBack(true, awayMs)
+      comeBack(true, Math.max(0, awayMs))
     },
     network(isOnline) {
       online = isOnline

@@ -13,7 +13,7 @@ import type { Homecoming } from './homecoming'
 import { hostOf, needsNetwork } from './host'
 import { connectionIdentity } from './identity'
 import type { Outcome } from './outcome'
-import { planAt, speaksForHost } from './plan'
+import { beforeLastFailure, planAt, speaksForHost } from './plan'
 import { planDocument } from './plan-document'
 import { planStream } from './plan-stream'
 import { nextPollAt, userIntervalMs } from './poll-schedule'
@@ -231,7 +231,7 @@ export function createWatch(first: ChannelRecord, around: Surroundings): Watch {
       const outcome = await listen(record, signal, admission.opened)
       if (run !== current) return
       run = null
-      conclude(outcome)
+      conclude(outcome, byHand)
     } finally {
       admission.left()
     }
@@ -283,9 +283,9 @@ export function createWatch(first: ChannelRecord, around: Surroundings): Watch {
     return gap !== null && gap.troubled && now - gap.since >= GAP_WORTH_SAYING_MS
   }
 
-  function conclude(outcome: Outcome): void {
+  function conclude(outcome: Outcome, byHand: boolean): void {
     const now = clock.now()
-    const situation = { memory, now, random }
+    const situation = { memory: byHand ? beforeLastFailure(memory) : memory, now, random }
     const record = ports.channel(id)
     if (record === null) return
     if (transport.style === 'document') {

@@ -273,6 +273,22 @@ describe('P18: servers and networks that fail', () => {
     await bench.supervisor.stop()
   })
 
+  it('does not stay away longer because the user asked often', async () => {
+    const bench = createBench()
+    bench.feed.answer = failing(() => new TransportError('unreachable', 'No route'))
+    const { id } = bench.add(FEED, 'feed')
+    for (let count = 0; count < 12; count += 1) {
+      await bench.clock.advance(61 * SECOND)
+      bench.supervisor.refresh(id)
+    }
+    await bench.clock.settle()
+    expect(bench.feed.runs).toHaveLength(13)
+    bench.feed.answer = answering()
+    await bench.clock.advance(30 * MINUTE)
+    expect(bench.state(id).status).toBe('polled')
+    await bench.supervisor.stop()
+  })
+
   it('does not let dead hosts hold up channels that are well', async () => {
     const bench = createBench()
     // A hundred streams whose hosts swallow every connection: each attempt takes the whole time-out.
@@ -467,6 +483,19 @@ describe('P32: sleep and clock jumps', () => {
     await bench.clock.advance(12 * MINUTE)
     expect(bench.feed.runs).toHaveLength(2)
     expect(bench.state(id)).toMatchObject({ nextAt: bench.record(id).memory.dueAt })
+    await bench.supervisor.stop()
+  })
+
+  it('keeps its pace when the clock was set back in its sleep', async () => {
+    const bench = createBench()
+    bench.feed.answer = answering()
+    bench.add(FEED, 'feed')
+    await bench.clock.advance(MINUTE)
+    bench.supervisor.sleep()
+    bench.clock.jump(-30 * DAY)
+    bench.supervisor.wake()
+    await bench.clock.advance(1.2 * HOUR)
+    expect(bench.feed.runs).toHaveLength(2)
     await bench.supervisor.stop()
   })
 
