@@ -1,4 +1,5 @@
 import { DatabaseSync, type DatabaseSyncInstance, type StatementSyncInstance } from '@photostructure/sqlite'
+import { StorageError } from '../core/ports'
 import { isDamaged, toStorageError } from './storage-errors'
 
 export type SqlValue = string | number | null | Uint8Array
@@ -18,14 +19,16 @@ export interface DatabaseOptions {
  */
 export class Database {
   readonly #connection: DatabaseSyncInstance
+  readonly #readOnly: boolean
   readonly #statements = new Map<string, StatementSyncInstance>()
   #damaged = false
 
   /** @throws StorageError when the file cannot be opened. */
   constructor(file: string, options: DatabaseOptions = {}) {
+    this.#readOnly = options.readOnly ?? false
     try {
       this.#connection = new DatabaseSync(file, {
-        readOnly: options.readOnly ?? false,
+        readOnly: this.#readOnly,
         timeout: options.busyTimeoutMs ?? BUSY_TIMEOUT_MS,
         enableForeignKeyConstraints: true,
       })
@@ -83,10 +86,21 @@ export class Database {
     }
   }
 
-  /** Idempotent. */
+  /**
+   * Idempotent. The log is moved into the file first, because this SQLite frees kept statements only when they are
+   * collected as garbage, and until then the connection is not really gone.
+   */
   close(): void {
     this.#statements.clear()
-    if (this.#connection.isOpen) this.#guard(() => this.#connection.close())
+    if (!this.#connection.isOpen) return
+    try {
+      if (!this.#readOnly) this.exec('PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE)')
+    } catch (error) {
+      // Another process is reading or writing: it does this when it closes.
+      if (!(error instanceof StorageError && error.reason === 'busy')) throw error
+    } finally {
+      this.#guard(() => this.#connection.close())
+    }
   }
 
   #statement(sql: string): StatementSyncInstance {

@@ -7,7 +7,7 @@ import { itemCalls } from './items'
 import { listCalls } from './lists'
 import { migrate, MIGRATIONS, refuseForeign, schemaVersion } from './migrations'
 import { finishRescue, rescueDatabase, type Rescue } from './rescue'
-import { closeQuietly, inspect, markClosed, unmarkClosed, wasClosedInOrder } from './soundness'
+import { closeQuietly, hasLog, isSound, markClosed, unmarkClosed, wasClosedInOrder } from './soundness'
 import { statusCalls } from './statuses'
 import { isDamaged, toStorageError } from './storage-errors'
 import { valueCalls } from './values'
@@ -112,14 +112,13 @@ function openFile(file: string, options: StoreOptions): { database: Database; re
   prepareFile(file)
   refuseByHeader(file, (options.migrations ?? MIGRATIONS).length)
   let rescue: Rescue | null = null
-  if (statSync(file).size > 0 && !wasClosedInOrder(file) && inspect(file) === 'damaged')
-    rescue = rescueDatabase(file, options)
+  if (statSync(file).size > 0 && !wasClosedInOrder(file) && !isSound(file)) rescue = rescueDatabase(file, options)
   unmarkClosed(file)
   try {
     return { database: openDatabase(file, options), rescue }
   } catch (error) {
-    // Damage under a file that was closed in order. Where another process has it open, moving it would harm that one.
-    if (!isDamaged(error) || rescue !== null || inspect(file) === 'inUse') throw error
+    // Damage in a file that was closed in order: the disk did it.
+    if (!isDamaged(error) || rescue !== null) throw error
     rescue = rescueDatabase(file, options)
     return { database: openDatabase(file, options), rescue }
   }
@@ -130,7 +129,7 @@ function closeStore(database: Database, file: string, readOnly: boolean): void {
   closeQuietly(database)
   if (file === ':memory:' || readOnly || database.damaged) return
   // With a log left, another process is still at work: the last one to close leaves the mark.
-  if (!existsSync(`${file}-wal`)) markClosed(file)
+  if (!hasLog(file)) markClosed(file)
 }
 
 /**

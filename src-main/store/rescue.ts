@@ -61,14 +61,20 @@ function hasTables(source: Database): boolean {
   return attempt(() => source.get("SELECT 1 FROM sqlite_schema WHERE name = 'items'")) !== undefined
 }
 
-/**
- * Where the first page is lost, with the list of tables on it, the first page of a new file takes its place in a copy:
- * the same migrations put the same tables at the same pages.
- */
-function withNewFirstPage(file: string, healthy: string): string {
+/** The damaged file is read from a copy: looking at it in place would move its log into it, and it is evidence. */
+function copyOf(file: string): string {
   const copy = `${rescueFileOf(file)}-source`
   removeDatabase(copy)
   copyFileSync(file, copy)
+  if (existsSync(`${file}-wal`)) copyFileSync(`${file}-wal`, `${copy}-wal`)
+  return copy
+}
+
+/**
+ * Where the first page is lost, with the list of tables on it, the first page of a new file takes its place: the same
+ * migrations put the same tables at the same pages.
+ */
+function giveNewFirstPage(copy: string, healthy: string): void {
   const page = Buffer.alloc(PAGE_BYTES)
   const from = openSync(healthy, 'r')
   readSync(from, page, 0, PAGE_BYTES, 0)
@@ -80,7 +86,6 @@ function withNewFirstPage(file: string, healthy: string): string {
   const to = openSync(copy, 'r+')
   writeSync(to, page, 0, PAGE_BYTES, 0)
   closeSync(to)
-  return copy
 }
 
 function text(value: unknown): string | null {
@@ -267,15 +272,17 @@ export function rescueDatabase(file: string, options: { now: () => number; log: 
   closeSync(openSync(rescueFile, 'a', 0o600))
   const target = new Database(rescueFile)
   let source: Database | undefined
-  const copies: string[] = []
+  const copy = copyOf(file)
   try {
     target.exec('PRAGMA journal_mode = DELETE')
     migrate(target, MIGRATIONS, () => undefined)
-    source = new Database(file, { readOnly: true })
+    source = new Database(copy)
     if (!hasTables(source)) {
       closeQuietly(source)
-      copies.push(withNewFirstPage(file, rescueFile))
-      source = new Database(copies[0] ?? file, { readOnly: true })
+      removeDatabase(copy)
+      copyFileSync(file, copy)
+      giveNewFirstPage(copy, rescueFile)
+      source = new Database(copy)
     }
     const salvage = new Salvage(source, target)
     if (hasTables(source)) salvage.all()
@@ -290,8 +297,8 @@ export function rescueDatabase(file: string, options: { now: () => number; log: 
     if (error instanceof SalvageTargetError && error.cause instanceof StorageError) throw error.cause
     throw error
   } finally {
-    for (const copy of copies) removeDatabase(copy)
     target.close()
     if (source !== undefined) closeQuietly(source)
+    removeDatabase(copy)
   }
 }
