@@ -1,7 +1,7 @@
 /** Waits for a condition instead of a time. Fails with `what` when it never comes true. */
-export async function until(condition: () => boolean, what: string, mostMs = 10_000): Promise<void> {
+export async function until(condition: () => boolean | Promise<boolean>, what: string, mostMs = 10_000): Promise<void> {
   const giveUp = performance.now() + mostMs
-  while (!condition()) {
+  while (!(await condition())) {
     if (performance.now() > giveUp) throw new Error(`never happened: ${what}`)
     await new Promise((resolve) => setTimeout(resolve, 2))
   }
