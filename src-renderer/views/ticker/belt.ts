@@ -64,3 +64,16 @@ export function untilLeft(places: readonly BeltPlace[], view: BeltView, wanted: 
   }
   return null
 }
+
+/** The belt when everything fits and nothing moves: what stays keeps its place, what is new enters at the end. */
+export function settled(belt: readonly ItemId[], wanted: readonly ItemId[]): ItemId[] {
+  const known = new Set(belt)
+  const welcome = new Set(wanted)
+  return [...belt.filter((id) => welcome.has(id)), ...wanted.filter((id) => !known.has(id))]
+}
+
+/** Where a headline begins, in pixels from the belt's beginning; 0 when it is not on it. */
+export function startOf(places: readonly BeltPlace[], id: ItemId): number {
+  const index = places.findIndex((place) => place.id === id)
+  return index === -1 ? 0 : beltLength(places.slice(0, index))
+}
