@@ -185,6 +185,23 @@ describe('the network', () => {
     },
   )
 
+  it('tries again quickly when the first attempt on the new network fails', async () => {
+    const bench = createBench()
+    bench.sse.answer = (run) => run.fail(new TransportError('unreachable', 'No route'))
+    bench.add(LIVE, 'sse', ({ memory }) => {
+      memory.failures = 20
+    })
+    await bench.clock.advance(SECOND)
+    bench.supervisor.network(false)
+    await bench.clock.advance(HOUR)
+    const before = bench.sse.runs.length
+    bench.supervisor.network(true)
+    await bench.clock.advance(10 * SECOND)
+    // The first within a second, then waits below 1, 2, 4 … seconds.
+    expect(bench.sse.runs.length - before).toBeGreaterThanOrEqual(3)
+    await bench.supervisor.stop()
+  })
+
   it('stays paused and ended through it all', async () => {
     const bench = createBench()
     const paused = await liveStream(bench)
@@ -218,6 +235,21 @@ describe('a publisher that was away', () => {
     await sendBacklog(bench, 6)
     await bench.clock.advance(3 * SECOND)
     expect(bench.back).toEqual([{ missed: 6, recovered: 6, mayBeLost: [] }])
+    await bench.supervisor.stop()
+  })
+
+  it('is spoken of when it closed in good order and was then not to be reached', async () => {
+    const bench = createBench()
+    const { id } = await liveStream(bench)
+    bench.sse.last().end()
+    bench.sse.answer = (run) => run.fail(new TransportError('unreachable', 'Connection refused'))
+    await bench.clock.advance(MINUTE)
+    bench.sse.answer = null
+    bench.supervisor.refresh(id)
+    await bench.clock.settle()
+    await sendBacklog(bench, 2)
+    await bench.clock.advance(3 * SECOND)
+    expect(bench.back).toEqual([{ missed: 2, recovered: 2, mayBeLost: [] }])
     await bench.supervisor.stop()
   })
 

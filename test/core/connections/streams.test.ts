@@ -67,6 +67,20 @@ describe('a stream under supervision', () => {
     await bench.supervisor.stop()
   })
 
+  it('forgets its failures with the first event, not with the connection', async () => {
+    const bench = createBench()
+    const { id } = bench.add(LIVE, 'sse', ({ memory }) => {
+      memory.failures = 5
+    })
+    await bench.clock.settle()
+    expect(bench.state(id)).toMatchObject({ status: 'connecting', attempt: 6 })
+    bench.sse.last().open()
+    expect(bench.record(id).memory.failures).toBe(5)
+    await bench.sse.last().send({ payload: 'a' })
+    expect(bench.record(id).memory.failures).toBe(0)
+    await bench.supervisor.stop()
+  })
+
   it('says that the publisher closed, and comes back not before its wish', async () => {
     const bench = createBench()
     const { id } = bench.add(LIVE)
