@@ -59,7 +59,7 @@ export function createActions(host: Host, store: ReaderStore, lists: ItemLists, 
     },
 
     async openList(query: ListQuery) {
-      patchInterface({ pane: 'timeline' })
+      patchInterface({ pane: 'timeline', cursor: null })
       await lists.open(query)
     },
     reloadList: () => lists.reload(),

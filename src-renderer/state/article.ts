@@ -35,7 +35,7 @@ export function articleActions(host: Host, store: ReaderStore, ask: Ask) {
     const { article, reader, interface: shown } = store.getState()
     const same = article.openId === id && article.detail !== null
     store.setState({
-      interface: { ...shown, pane: 'article' },
+      interface: { ...shown, pane: 'article', cursor: id },
       ...(same ? {} : { article: { openId: id, detail: null, loading: true, failure: null } }),
     })
     if (!same) await load(id)
@@ -58,14 +58,17 @@ export function articleActions(host: Host, store: ReaderStore, ask: Ask) {
         interface: { ...shown, pane: 'timeline' as const },
       }))
     },
-    /** Opens the next (1) or previous (−1) row of the list; at either end stays. Answers the row's id. */
-    async step(by: 1 | -1): Promise<ItemId | null> {
-      const { list, article } = store.getState()
-      const at = list.rows.findIndex((row) => row.id === article.openId)
+    /** Puts the cursor on the next (1) or previous (−1) row, and opens it when asked to; at either end stays. */
+    async step(by: 1 | -1, open: boolean): Promise<void> {
+      const { list, interface: shown } = store.getState()
+      const at = list.rows.findIndex((row) => row.id === shown.cursor)
       const target = at === -1 ? list.rows[0] : list.rows[at + by]
-      if (!target) return null
-      await openItem(target.id)
-      return target.id
+      if (!target) return
+      if (open) await openItem(target.id)
+      else store.setState({ interface: { ...shown, cursor: target.id } })
+    },
+    setCursor(id: ItemId) {
+      store.setState(({ interface: shown }) => ({ interface: { ...shown, cursor: id } }))
     },
     async toggleStar(id: ItemId) {
       const item = findRow(id)

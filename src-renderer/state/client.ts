@@ -13,11 +13,11 @@ export interface ReaderClient {
   actions: Actions
   clock: TickingClock
   remembered: Remembered
+  /** Takes a new snapshot, as after a failed first load. */
+  refresh(): Promise<void>
 }
 
 export interface RunningClient extends ReaderClient {
-  /** Takes a new snapshot, as after a failed first load. */
-  refresh(): Promise<void>
   stop(): void
 }
 

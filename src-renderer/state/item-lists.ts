@@ -69,7 +69,10 @@ export function createItemLists(host: Host, store: StoreApi<ReaderState>): ItemL
 
   return {
     async open(query) {
-      store.setState({ list: emptyList(query) })
+      const { list } = store.getState()
+      // While one types, the last results stay until the next ones are there.
+      const searchOn = query.list === 'search' && list.query.list === 'search'
+      store.setState({ list: searchOn ? { ...list, query, held: [], atTop: true } : emptyList(query) })
       await reload()
     },
     reload,

@@ -82,6 +82,8 @@ export interface InterfaceSlice {
   toasts: readonly ToastMessage[]
   /** Which pane is shown where there is room for one only. */
   pane: 'lists' | 'timeline' | 'article'
+  /** The row the keyboard stands on; usually the open item too. */
+  cursor: ItemId | null
   /** Folders that are folded up. */
   folded: ReadonlySet<string>
 }

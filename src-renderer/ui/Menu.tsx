@@ -10,6 +10,7 @@ export type MenuEntry =
   | {
       kind: 'choice'
       label: string
+      icon?: ReactNode
       value: string
       options: { value: string; label: string }[]
       change(value: string): void
@@ -99,7 +100,7 @@ function Entry({ parts: P, entry }: { parts: Parts; entry: MenuEntry }) {
       )
     case 'choice':
       return (
-        <Sub parts={P} label={entry.label}>
+        <Sub parts={P} label={entry.label} icon={entry.icon}>
           <P.RadioGroup value={entry.value} onValueChange={entry.change}>
             {entry.options.map((option) => (
               <P.RadioItem key={option.value} className={styles.item} value={option.value}>

@@ -1,0 +1,108 @@
+import { useCallback, useEffect, useRef, useState } from 'react'
+import { Newspaper, TriangleAlert } from 'lucide-react'
+import type { ItemDetail, ItemSummary } from '@contract/index'
+import { selectChannel } from '../../state/selectors'
+import { useActions, useReader } from '../../state/use-reader'
+import { useText } from '../../text/use-text'
+import { Button } from '../../ui/Button'
+import { EmptyState } from '../../ui/EmptyState'
+import { Spinner } from '../../ui/Spinner'
+import styles from './Article.module.css'
+import { ArticleHead } from './ArticleHead'
+import { ArticleHtml } from './ArticleHtml'
+import { ArticleText } from './ArticleText'
+import { ArticleTools } from './ArticleTools'
+import { MediaList } from './MediaList'
+import { PicturesBar } from './PicturesBar'
+import { safeLink } from './safe-link'
+
+/** The right pane: the open item, or what this place is. */
+export function Article() {
+  const text = useText()
+  const { findRow, reloadArticle } = useActions()
+  const { openId, detail, loading, failure } = useReader((state) => state.article)
+  // While its body is on the way, the head is drawn from the row that was chosen.
+  const item = detail ?? (openId === null ? undefined : findRow(openId))
+  const scroller = useRef<HTMLDivElement>(null)
+
+  useEffect(() => {
+    if (scroller.current) scroller.current.scrollTop = 0
+  }, [openId])
+
+  return (
+    <main className={styles.pane} data-place="article" aria-label={text.article.label} aria-busy={loading}>
+      <ArticleTools item={item ?? null} />
+      <div className={styles.scroller} ref={scroller} tabIndex={item ? 0 : undefined} role={item && 'document'}>
+        {openId === null && <EmptyState icon={<Newspaper />} title={text.article.none} hint={text.article.noneHint} />}
+        {item && (
+          <article className={styles.article}>
+            <ArticleHead item={item} />
+            {detail ? <ArticleContent key={detail.id} item={detail} /> : loading && <LateSpinner />}
+          </article>
+        )}
+        {failure !== null && (
+          <EmptyState
+            alert
+            icon={<TriangleAlert />}
+            title={text.article.failed}
+            hint={failure}
+            action={<Button onClick={() => void reloadArticle()}>{text.app.retry}</Button>}
+          />
+        )}
+        {openId !== null && !loading && !detail && failure === null && (
+          <EmptyState icon={<Newspaper />} title={text.article.gone} hint={text.article.noneHint} />
+        )}
+        {openId !== null && loading && !item && <LateSpinner />}
+      </div>
+    </main>
+  )
+}
+
+/** Most articles are there at once; only a slow one shows that it is on its way. */
+function LateSpinner() {
+  const text = useText()
+  return (
+    <div className={styles.late}>
+      <Spinner label={text.article.loading} />
+    </div>
+  )
+}
+
+function ArticleContent({ item }: { item: ItemDetail }) {
+  const text = useText()
+  const channel = useReader(selectChannel(item.channelId))
+  const general = useReader((state) => state.reader.settings.remoteImages)
+  const [once, setOnce] = useState(false)
+  const [blocked, setBlocked] = useState(0)
+  const noteBlocked = useCallback((count: number) => setBlocked(count), [])
+
+  const remoteMedia = once || (channel?.settings.remoteImages ?? general)
+  const base = item.link ?? channel?.siteUrl ?? channel?.url ?? null
+  const lead = leadPicture(item, base)
+  const left = blocked + (lead && !remoteMedia ? 1 : 0)
+
+  return (
+    <>
+      {left > 0 && <PicturesBar count={left} channelId={item.channelId} onOnce={() => setOnce(true)} />}
+      {lead && remoteMedia && (
+        <img className={styles.lead} src={lead} alt="" loading="lazy" referrerPolicy="no-referrer" />
+      )}
+      {item.html !== null ? (
+        <ArticleHtml html={item.html} base={base} remoteMedia={remoteMedia} onBlocked={noteBlocked} />
+      ) : item.text ? (
+        <ArticleText content={item.text} />
+      ) : (
+        <p className={styles.note}>{text.article.noBody}</p>
+      )}
+      {item.cut && <p className={styles.note}>{text.article.cut}</p>}
+      <MediaList media={item.media} base={base} />
+    </>
+  )
+}
+
+/** The item's own picture, unless its article shows it already. */
+function leadPicture(item: Pick<ItemSummary, 'image'> & { html: string | null }, base: string | null): string | null {
+  const address = safeLink(item.image, base)
+  if (!address?.startsWith('http') || !item.image || item.html?.includes(item.image)) return null
+  return address
+}

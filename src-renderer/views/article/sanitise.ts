@@ -1,0 +1,147 @@
+import createDOMPurify, { type Config, type DOMPurify, type WindowLike } from 'dompurify'
+import { safeLink } from './safe-link'
+
+/** What an article may be made of. No styles, classes, ids or names: they would reach out of the article. */
+const ALLOWED_TAGS = (
+  'a abbr address article aside audio b bdi bdo blockquote br caption center cite code col colgroup dd del details dfn ' +
+  'div dl dt em figcaption figure footer h1 h2 h3 h4 h5 h6 header hgroup hr i img ins kbd li main mark ol p picture pre ' +
+  'q rp rt ruby s samp section small source span strike strong sub summary sup table tbody td tfoot th thead time tr tt ' +
+  'u ul var video wbr'
+).split(' ')
+
+const ALLOWED_ATTR = (
+  'abbr align alt cite colspan datetime dir headers height href lang open poster reversed rowspan scope span src srcset ' +
+  'start title type valign value width'
+).split(' ')
+
+const CONFIG: Config & { RETURN_DOM_FRAGMENT: true } = {
+  ALLOWED_TAGS,
+  ALLOWED_ATTR,
+  ALLOW_DATA_ATTR: false,
+  ALLOW_ARIA_ATTR: false,
+  // Text of what is left out stays readable, except where it never was text.
+  KEEP_CONTENT: true,
+  RETURN_DOM_FRAGMENT: true,
+}
+
+const RASTER_DATA = /^data:image\/(png|jpeg|gif|webp|avif);base64,[a-z0-9+/=\s]*$/i
+
+export interface SanitiseOptions {
+  /** The page that relative addresses belong to. */
+  base: string | null
+  /** Pictures, sound and film from the net may be loaded. */
+  remoteMedia: boolean
+  /** Words in place of a picture that was not loaded. */
+  blockedWords(name: string): string
+}
+
+export interface SanitisedArticle {
+  fragment: DocumentFragment
+  /** Pictures and films that were left out. */
+  blocked: number
+}
+
+/** Makes publishers' HTML safe to show. One per window; nothing else in the interface turns text into elements. */
+export interface Sanitiser {
+  (html: string, options: SanitiseOptions): SanitisedArticle
+}
+
+export function createSanitiser(window: WindowLike): Sanitiser {
+  const purify: DOMPurify = createDOMPurify(window)
+  return (html, options) => {
+    const fragment = purify.sanitize(html, CONFIG)
+    for (const link of fragment.querySelectorAll('a')) finishLink(link, options.base)
+    for (const quote of fragment.querySelectorAll('[cite]')) keepOrDrop(quote, 'cite', options.base)
+    let blocked = 0
+    // A picture element would choose its own source; the plain image inside it is enough.
+    for (const source of fragment.querySelectorAll('picture > source')) source.remove()
+    for (const image of fragment.querySelectorAll('img')) blocked += finishImage(image, options)
+    for (const media of fragment.querySelectorAll('audio, video')) blocked += finishMedia(media, options)
+    for (const source of fragment.querySelectorAll('source')) {
+      if (!source.closest('audio, video')) source.remove()
+    }
+    return { fragment, blocked }
+  }
+}
+
+function keepOrDrop(element: Element, attribute: string, base: string | null) {
+  const address = safeLink(element.getAttribute(attribute), base)
+  if (address) element.setAttribute(attribute, address)
+  else element.removeAttribute(attribute)
+}
+
+function finishLink(link: Element, base: string | null) {
+  keepOrDrop(link, 'href', base)
+  if (!link.hasAttribute('href')) return
+  link.setAttribute('target', '_blank')
+  link.setAttribute('rel', 'noopener noreferrer')
+}
+
+/** Answers 1 when the picture was left out because remote media are off. */
+function finishImage(image: Element, { base, remoteMedia, blockedWords }: SanitiseOptions): 0 | 1 {
+  const source = image.getAttribute('src')?.trim() || firstOfSrcset(image.getAttribute('srcset'))
+  image.removeAttribute('srcset')
+  if (source && RASTER_DATA.test(source)) {
+    image.setAttribute('src', source)
+    return 0
+  }
+  const address = webAddress(source, base)
+  // Spy pixels are of no use to a reader.
+  const isPixel = ['width', 'height'].some((side) => /^[01](px)?$/.test(image.getAttribute(side)?.trim() ?? ''))
+  if (!address || isPixel) {
+    image.remove()
+    return 0
+  }
+  if (!remoteMedia) {
+    image.replaceWith(placeholder(image, blockedWords(image.getAttribute('alt')?.trim() ?? '')))
+    return 1
+  }
+  image.setAttribute('src', address)
+  image.setAttribute('loading', 'lazy')
+  image.setAttribute('decoding', 'async')
+  image.setAttribute('referrerpolicy', 'no-referrer')
+  return 0
+}
+
+function finishMedia(media: Element, { base, remoteMedia, blockedWords }: SanitiseOptions): 0 | 1 {
+  const sources = [media, ...media.querySelectorAll('source')]
+  const addresses = sources.map((element) => webAddress(element.getAttribute('src'), base))
+  const first = addresses.find((address) => address !== null)
+  if (!first) {
+    media.remove()
+    return 0
+  }
+  if (!remoteMedia) {
+    const link = placeholder(media, blockedWords(first))
+    media.replaceWith(link)
+    return 1
+  }
+  sources.forEach((element, index) => {
+    const address = addresses[index]
+    if (address) element.setAttribute('src', address)
+    else element.removeAttribute('src')
+  })
+  const poster = webAddress(media.getAttribute('poster'), base)
+  if (poster) media.setAttribute('poster', poster)
+  else media.removeAttribute('poster')
+  // Nothing plays, and nothing is fetched, before the reader presses the button.
+  media.setAttribute('controls', '')
+  media.setAttribute('preload', 'none')
+  return 0
+}
+
+function placeholder(instead: Element, words: string): Element {
+  const place = instead.ownerDocument.createElement('span')
+  place.setAttribute('data-blocked', '')
+  place.textContent = words
+  return place
+}
+
+function webAddress(address: string | null | undefined, base: string | null): string | null {
+  const link = safeLink(address, base)
+  return link?.startsWith('http') ? link : null
+}
+
+function firstOfSrcset(srcset: string | null): string | null {
+  return srcset?.trim().split(/\s+/)[0]?.replace(/,$/, '') ?? null
+}

@@ -1,0 +1,41 @@
+import type { ChannelView } from '@contract/index'
+import type { Formats } from '../../format/formats'
+import type { Catalogue } from '../../text/en'
+
+/** A channel's state for people: a word, and a sentence with what went wrong and what happens next. */
+export function stateWords(channel: ChannelView, now: number, text: Catalogue, formats: Formats) {
+  const { state, tally } = channel
+  const trouble = [
+    tally.dropped > 0 ? text.channel.tally.dropped(tally.dropped) : null,
+    tally.cut > 0 ? text.channel.tally.cut(tally.cut) : null,
+  ].filter((words) => words !== null)
+  return {
+    status: text.channel.status[state.status],
+    explanation: explain(state, now, text, formats),
+    trouble: trouble.join(', '),
+    detail: 'error' in state ? (state.error.detail ?? null) : null,
+  }
+}
+
+function explain(state: ChannelView['state'], now: number, text: Catalogue, formats: Formats): string {
+  const words = text.channel.explain
+  const until = (at: number) => formats.span.long(Math.max(1_000, Math.ceil((at - now) / 1_000) * 1_000))
+  switch (state.status) {
+    case 'connecting':
+      return state.attempt > 1 ? words.connectingAgain(state.attempt) : words.connecting
+    case 'live':
+      return words.live(formats.moment.time(state.since))
+    case 'polled':
+      return state.nextAt <= now ? words.polledNow : words.polled(until(state.nextAt))
+    case 'waiting':
+      return `${state.error.message} ${state.retryAt <= now ? words.waitingNow : words.waiting(until(state.retryAt))}`
+    case 'paused':
+      return state.until === null ? words.paused : words.pausedUntil(formats.moment.time(state.until))
+    case 'offline':
+      return words.offline
+    case 'ended':
+      return `${state.error.message} ${words.ended}`
+    case 'needsYou':
+      return `${state.error.message} ${words.needsYou}`
+  }
+}

@@ -1,0 +1,89 @@
+import { memo } from 'react'
+import { Star, TriangleAlert } from 'lucide-react'
+import type { Density, ItemId, ItemSummary } from '@contract/index'
+import { selectChannel } from '../../state/selectors'
+import { useReader } from '../../state/use-reader'
+import { useFormats, useText } from '../../text/use-text'
+import { ArrivalMark } from '../../ui/ArrivalMark'
+import { arrivalWords } from './arrival-words'
+import styles from './ItemRow.module.css'
+
+export const rowId = (id: ItemId) => `item-${id}`
+
+export interface ItemRowProps {
+  item: ItemSummary
+  /** Pixels from the top of the list. */
+  top: number
+  /** Place in the list from 1, and its length; −1 while that is unknown. */
+  position: number
+  size: number
+  selected: boolean
+  fresh: boolean
+  density: Density
+  onOpen(id: ItemId): void
+  onStar(id: ItemId): void
+}
+
+/** One item of a list. Drawn again only when something it shows has changed. */
+export const ItemRow = memo(function ItemRow(props: ItemRowProps) {
+  const { item, density } = props
+  const text = useText()
+  const formats = useFormats()
+  const channelTitle = useReader((state) => selectChannel(item.channelId)(state)?.title ?? '')
+  const arrival = arrivalWords(item.arrival, text, formats)
+  const { read, starred } = item.status
+
+  return (
+    <div
+      id={rowId(item.id)}
+      className={styles.row}
+      role="option"
+      aria-selected={props.selected}
+      aria-setsize={props.size}
+      aria-posinset={props.position}
+      data-density={density}
+      data-unread={read ? undefined : ''}
+      data-fresh={props.fresh ? '' : undefined}
+      style={{ transform: `translateY(${props.top}px)` }}
+      onClick={() => props.onOpen(item.id)}
+    >
+      <span className={styles.unread}>
+        {!read && <span className="visually-hidden">{text.timeline.unread}. </span>}
+      </span>
+      <span className={styles.title} dir="auto">
+        {item.important && (
+          <TriangleAlert className={styles.important} aria-label={text.timeline.important} role="img" />
+        )}
+        {item.title}
+      </span>
+      {density !== 'compact' && item.snippet && item.snippet !== item.title && (
+        <span className={styles.snippet} dir="auto">
+          {item.snippet}
+        </span>
+      )}
+      <span className={styles.facts}>
+        <span className={styles.channel} dir="auto">
+          {channelTitle}
+        </span>
+        <ArrivalMark how={item.arrival.how} delay={arrival.delay} explanation={arrival.explanation} />
+        <time className={styles.time} dateTime={new Date(item.sortAt).toISOString()}>
+          {formats.moment.time(item.sortAt)}
+        </time>
+      </span>
+      {/* For the pointer only: the keyboard has S, and an option holds no buttons. */}
+      <span
+        className={styles.star}
+        data-starred={starred ? '' : undefined}
+        onClick={(event) => {
+          event.stopPropagation()
+          props.onStar(item.id)
+        }}
+      >
+        <Star
+          fill={starred ? 'currentColor' : 'none'}
+          {...(starred ? { role: 'img', 'aria-label': text.timeline.starred } : { 'aria-hidden': true })}
+        />
+      </span>
+    </div>
+  )
+})

@@ -1,0 +1,54 @@
+import { CheckCheck, Inbox, SearchX, Star, TriangleAlert } from 'lucide-react'
+import type { ListQuery } from '@contract/index'
+import { useActions, useReader } from '../../state/use-reader'
+import { useText } from '../../text/use-text'
+import { Button } from '../../ui/Button'
+import { EmptyState } from '../../ui/EmptyState'
+import { Spinner } from '../../ui/Spinner'
+import { ChannelStateLine } from '../channels/ChannelStateLine'
+import styles from './ListProblems.module.css'
+
+/** What stands where a list would: it loads, it failed, or it is empty and says what it is for. */
+export function ListProblems() {
+  const text = useText()
+  const { reloadList } = useActions()
+  const query = useReader((state) => state.list.query)
+  const loading = useReader((state) => state.list.loading)
+  const failure = useReader((state) => state.list.failure)
+
+  if (failure !== null) {
+    return (
+      <EmptyState
+        alert
+        icon={<TriangleAlert />}
+        title={text.timeline.failed}
+        hint={failure}
+        action={<Button onClick={() => void reloadList()}>{text.app.retry}</Button>}
+      />
+    )
+  }
+  if (loading !== null) {
+    return (
+      <div className={styles.loading}>
+        <Spinner label={text.timeline.loading} />
+      </div>
+    )
+  }
+  return <EmptyList query={query} />
+}
+
+function EmptyList({ query }: { query: ListQuery }) {
+  const { empty } = useText().timeline
+  if (query.list === 'search') {
+    return <EmptyState icon={<SearchX />} title={empty.search(query.text)} hint={empty.searchHint} />
+  }
+  const icon = { unread: <CheckCheck />, starred: <Star />, important: <TriangleAlert /> }
+  return (
+    <EmptyState
+      icon={query.list in icon ? icon[query.list as keyof typeof icon] : <Inbox />}
+      title={empty[query.list]}
+      hint={empty[`${query.list}Hint`]}
+      action={query.list === 'channel' && <ChannelStateLine id={query.channelId} />}
+    />
+  )
+}

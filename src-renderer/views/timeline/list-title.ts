@@ -1,0 +1,17 @@
+import type { ListQuery } from '@contract/index'
+import type { ReaderState } from '../../state/model'
+import type { Catalogue } from '../../text/en'
+
+/** What a list is called. */
+export function listTitle(query: ListQuery, channels: ReaderState['reader']['channels'], text: Catalogue): string {
+  switch (query.list) {
+    case 'channel':
+      return channels.get(query.channelId)?.title ?? text.timeline.label
+    case 'folder':
+      return query.folder
+    case 'search':
+      return text.search.results(query.text)
+    default:
+      return text.lists[query.list]
+  }
+}
