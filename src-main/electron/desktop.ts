@@ -127,7 +127,7 @@ async function openShell(parts: ShellParts): Promise<void> {
   const menuActions = { addChannel: () => presenter.offer(''), preferences: presenter.preferences, quit }
   const menu = applicationMenu(menuActions, { macos, packaged: app.isPackaged })
   platform.Menu.setApplicationMenu(platform.Menu.buildFromTemplate(menu))
-  claimLinks(app, parts.process.execPath)
+  claimLinks(app, parts.process.execPath, store)
 
   const { reveal, openItem, preferences } = presenter
   const stops = [

@@ -1,3 +1,4 @@
+import type { Store } from '../core/ports'
 import { readCommandLine } from './command-line'
 import { addressInLink } from './incoming-address'
 import type { Platform } from './platform'
@@ -32,10 +33,22 @@ export function watchStarts(app: Platform['app'], heard: { reveal(): void; offer
   app.on('activate', () => heard.reveal())
 }
 
-/** Registers Crier for its links. Unpackaged, the executable is Electron's and needs to be told what to run. */
-export function claimLinks(app: Platform['app'], executable: string): void {
+/** Where the store keeps which program was registered for the links. */
+const LINKS_CLAIMED_BY = 'links.claimedBy'
+
+/**
+ * Registers Crier for its links, once for each place it runs from: a user who then gives `feed:` to another program
+ * has chosen. Unpackaged, the executable is Electron's and needs to be told what to run.
+ */
+export function claimLinks(
+  app: Platform['app'],
+  executable: string,
+  store: Pick<Store, 'getValue' | 'setValue'>,
+): void {
+  if (store.getValue(LINKS_CLAIMED_BY) === executable) return
   for (const scheme of LINK_SCHEMES) {
     if (app.isPackaged) app.setAsDefaultProtocolClient(scheme)
     else app.setAsDefaultProtocolClient(scheme, executable, [app.getAppPath()])
   }
+  store.setValue(LINKS_CLAIMED_BY, executable)
 }

@@ -9,7 +9,7 @@ import { addressInLink } from '../../src-main/electron/incoming-address'
 import { autostartFile, createLoginItem, startsHidden } from '../../src-main/electron/login'
 import { claimLinks, watchStarts } from '../../src-main/electron/single-instance'
 import { FakeApp, fakeEvent } from '../fakes/electron'
-import { recordingLog } from './desk'
+import { recordingLog, valuesInMemory } from './desk'
 
 describe('a link', () => {
   it.each([
@@ -104,15 +104,27 @@ describe('later starts', () => {
   })
   it('find Crier behind its links, packaged or not', () => {
     const app = new FakeApp()
-    claimLinks(app, '/electron')
+    claimLinks(app, '/electron', valuesInMemory())
     app.isPackaged = false
-    claimLinks(app, '/electron')
+    claimLinks(app, '/electron', valuesInMemory())
     expect(app.clients).toEqual([
       { scheme: 'crier', path: undefined, args: undefined },
       { scheme: 'feed', path: undefined, args: undefined },
       { scheme: 'crier', path: '/electron', args: ['/opt/crier/app'] },
       { scheme: 'feed', path: '/electron', args: ['/opt/crier/app'] },
     ])
+  })
+})
+
+describe('links given to another program', () => {
+  it('stay there, until Crier runs from another place', () => {
+    const app = new FakeApp()
+    const store = valuesInMemory()
+    claimLinks(app, '/one', store)
+    claimLinks(app, '/one', store)
+    expect(app.clients).toHaveLength(2)
+    claimLinks(app, '/two', store)
+    expect(app.clients).toHaveLength(4)
   })
 })
 
