@@ -12,7 +12,7 @@ export interface FakeClock extends Clock {
 }
 
 /** A Tuesday, 12:34:56 GMT: not on the hour. */
-export const FAKE_START = Date.UTC(2026, 0, 6, 12, 34, 56)
+const FAKE_START = Date.UTC(2026, 0, 6, 12, 34, 56)
 
 /** A clock advanced by hand. */
 export function createFakeClock(start = FAKE_START): FakeClock {

@@ -3,8 +3,8 @@ import type { Random } from '../ports'
 const MINUTE_MS = 60_000
 
 /** Full jitter for streams: the n-th wait is uniform in [0, min(cap, base · 2ⁿ)). */
-export const BACKOFF_BASE_MS = 1_000
-export const BACKOFF_CAP_MS = 5 * MINUTE_MS
+const BACKOFF_BASE_MS = 1_000
+const BACKOFF_CAP_MS = 5 * MINUTE_MS
 /** A stream that stood this long, or said anything, has earned a fresh start. */
 export const STABLE_STREAM_MS = MINUTE_MS
 /** A server's `retry:` is honoured within these bounds. */
@@ -13,7 +13,7 @@ export const MOST_RETRY_WISH_MS = 60 * MINUTE_MS
 /** A server's Retry-After and every other publisher value is honoured up to a day. */
 export const MOST_SERVER_WAIT_MS = 24 * 60 * MINUTE_MS
 /** How much a wait may be lengthened, never shortened, so that clients do not march in step. */
-export const UPWARD_JITTER = 0.1
+const UPWARD_JITTER = 0.1
 
 /**
  * A random wait in milliseconds that grows with failures in a row.

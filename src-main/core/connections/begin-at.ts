@@ -3,9 +3,9 @@ import type { Spread } from './spread'
 import type { ConnectionMemory, Random } from '../ports'
 
 /** The user's hand polls one channel at most this often, and a reader that crashes while polling no more often either. */
-export const LEAST_BETWEEN_POLLS_MS = 60_000
+const LEAST_BETWEEN_POLLS_MS = 60_000
 /** Streams that come back together after a sleep do so within this, well inside the two seconds promised. */
-export const WAKE_SPREAD_MS = 1_000
+const WAKE_SPREAD_MS = 1_000
 
 /** What makes a channel look for its next moment. */
 export type Why =

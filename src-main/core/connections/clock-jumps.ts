@@ -2,9 +2,9 @@ import type { Clock, ConnectionMemory } from '../ports'
 import { MOST_SERVER_WAIT_MS } from './backoff'
 
 /** How often we look whether the wall clock kept pace with running time. */
-export const PULSE_MS = 30_000
+const PULSE_MS = 30_000
 /** Out of pace by so much, forward: the machine slept. Backward: somebody set the clock. */
-export const JUMP_MS = 60_000
+const JUMP_MS = 60_000
 /** No plan of ours reaches further than a day of waiting, a tenth of jitter and a week of skipped days. */
 const FURTHEST_PLAN_MS = MOST_SERVER_WAIT_MS * 1.1 + 8 * MOST_SERVER_WAIT_MS
 

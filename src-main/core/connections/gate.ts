@@ -10,7 +10,7 @@ export interface GateLimits {
   pollSpacingMs: number
 }
 
-export const GATE_LIMITS: GateLimits = {
+const GATE_LIMITS: GateLimits = {
   attemptsAtOnce: MAX_ATTEMPTS_AT_ONCE,
   pollsPerHost: MAX_POLLS_PER_HOST,
   pollSpacingMs: MIN_POLL_SPACING_MS,

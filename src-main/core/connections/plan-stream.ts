@@ -14,7 +14,7 @@ import type { Plan, Situation } from './plan'
 import { closedByPublisher, withShortenedWait } from './words'
 
 /** The pause browsers make before they reopen a stream whose server named none. */
-export const STREAM_REOPEN_MS = 3_000
+const STREAM_REOPEN_MS = 3_000
 /** A connection that breaks again and again after its first words is not hammered. */
 const LEAST_REOPEN_MS = 1_000
 /** The peer, the disk or we are broken: that does not mend in a second. */

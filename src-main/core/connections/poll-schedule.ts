@@ -8,7 +8,7 @@ const HOUR_MS = 60 * MINUTE_MS
 const DAY_MS = 24 * HOUR_MS
 
 /** A server that gives no validators sends everything every time: it is asked at most once a day. */
-export const UNCONDITIONAL_INTERVAL_MS = DAY_MS
+const UNCONDITIONAL_INTERVAL_MS = DAY_MS
 /** A feed without news for so long … is asked at most this often, unless the user chose its interval. */
 const QUIET_FEEDS = [
   { unchangedMs: 180 * DAY_MS, intervalMs: DAY_MS },
