@@ -277,6 +277,33 @@ describe('refusals', () => {
   })
 })
 
+describe('the store', () => {
+  it('is not waited for once nobody wants the document', async () => {
+    server.answer('/f', { body: rssOf('one') })
+    const stop = new AbortController()
+    let storing = false
+    const run = transport.run(
+      { url: `${server.origin}/f`, settings: DEFAULT_CHANNEL_SETTINGS },
+      {
+        cursor: null,
+        signal: stop.signal,
+        opened: () => undefined,
+        received: () => {
+          storing = true
+          return new Promise(() => undefined)
+        },
+        dropped: () => undefined,
+        heard: () => undefined,
+      },
+    )
+    const ended = expect(run).rejects.toThrow('enough')
+    await expect.poll(() => storing).toBe(true)
+    stop.abort(new Error('enough'))
+    await ended
+    await server.deserted()
+  })
+})
+
 describe('moves', () => {
   it.each([301, 308])('believes a %s once it was seen twice, and takes no validators across', async (status) => {
     server.answer('/old', { body: rssOf('one'), headers: { ETag: '"old"' } })

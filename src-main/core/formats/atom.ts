@@ -51,7 +51,9 @@ function readEntry(reading: XmlReading, entry: XmlElement, feed: XmlElement): It
     guid,
     title: atomTitle(reading, firstOf(entry, 'title', 'dc:title', 'media:title')),
     link:
-      alternateLink(reading, entry) ?? (guid !== null && isWebAddress(guid) ? linkFrom(reading, entry, guid) : null),
+      originalLink(reading, entry) ??
+      alternateLink(reading, entry) ??
+      (guid !== null && isWebAddress(guid) ? linkFrom(reading, entry, guid) : null),
     ...bodyOf(reading, entry),
     author: authorOf(reading, entry) ?? authorOf(reading, firstOf(entry, 'source')) ?? authorOf(reading, feed),
     publishedAt: published ?? updatedAt,
@@ -60,6 +62,12 @@ function readEntry(reading: XmlReading, entry: XmlElement, feed: XmlElement): It
     ...mediaOf(reading, entry),
     cut: entry.tooDeep,
   })
+}
+
+/** FeedBurner keeps the publisher's own link beside its redirect. */
+function originalLink(reading: XmlReading, entry: XmlElement): string | null {
+  const original = firstOf(entry, 'feedburner:origlink')
+  return original === null ? null : linkFrom(reading, original, textOf(reading, original))
 }
 
 const relationOf = (link: XmlElement): string =>

@@ -19,16 +19,27 @@ const MAX_LISTED_VALUES = 20
 export function readJsonEvents(value: Json, mapping: FieldMapping, baseUrl: string): ParsedPayload {
   const events = Array.isArray(value) && !isPointedAt(mapping, value) ? value : [value]
   const kept = events.slice(0, MAX_ITEMS_PER_DOCUMENT)
-  const drafts = kept.map((event) => readEvent(event, mapping, baseUrl)).filter((draft) => draft !== null)
-  return { format: 'JSON', publisher: null, offersPush: [], drafts, dropped: events.length - drafts.length }
+  const news = kept.filter((event) => event !== null && !isHeartbeat(event))
+  const drafts = news.map((event) => readEvent(event, mapping, baseUrl))
+  return { format: 'JSON', publisher: null, offersPush: [], drafts, dropped: events.length - kept.length }
 }
 
 /** A mapping that begins with an index means the array as one event: `["news", {…}]` with `/1/title`. */
 const isPointedAt = (mapping: FieldMapping, value: Json[]): boolean =>
   Object.values(mapping).some((pointer) => /^\/\d+(\/|$)/.test(pointer) && atPointer(value, pointer) !== undefined)
 
-function readEvent(event: Json, mapping: FieldMapping, baseUrl: string): ItemDraft | null {
-  if (event === null) return null
+/** Signs of life that services send as ordinary messages: no news, and no loss either. */
+function isHeartbeat(event: Json): boolean {
+  if (!isObject(event)) return false
+  const kind = textFrom(event.type ?? event.event ?? event.op ?? event.action ?? event.kind)
+  return (
+    kind !== null &&
+    /^(?:ping|pong|heart-?_?beat|hb|keep-?_?alive)$/i.test(kind) &&
+    !('title' in event || 'message' in event)
+  )
+}
+
+function readEvent(event: Json, mapping: FieldMapping, baseUrl: string): ItemDraft {
   if (typeof event === 'string' || typeof event === 'number' || typeof event === 'boolean')
     return draftFromText(String(event))
   const object = isObject(event) ? event : {}
@@ -61,8 +72,10 @@ function readEvent(event: Json, mapping: FieldMapping, baseUrl: string): ItemDra
     image: webLink(found('image'), baseUrl),
     priority: priorityOf(found('priority')),
   })
-  const isEmpty = draft.title === null && draft.text === null && draft.html === null
-  return isEmpty ? boundDraft({ ...draft, text: listValues(event) }) : draft
+  if (draft.text !== null || draft.html !== null) return draft
+  // Without words of its own an event is told by its values: all of them, or those the title does not tell.
+  const values = listValues(event, draft.title !== null)
+  return values === null ? draft : boundDraft({ ...draft, text: values })
 }
 
 /** The object itself, then the objects in it, envelopes first. */
@@ -149,13 +162,14 @@ function priorityOf(value: Json | undefined): number | null {
   return text === null ? null : priorityFrom(text)
 }
 
-/** A quote, a reading, a status: an event without words is shown by its values. */
-function listValues(event: Json): string | null {
+/** A quote, a reading, a status. `onlyOthers` leaves out the members that fields are read from. */
+function listValues(event: Json, onlyOthers: boolean): string | null {
   if (typeof event !== 'object' || event === null) return null
   const lines: string[] = []
   const list = (object: JsonObject, prefix: string, deeper: boolean): void => {
     for (const [name, value] of Object.entries(object)) {
       if (lines.length >= MAX_LISTED_VALUES) return
+      if (onlyOthers && KNOWN_NAMES.has(foldName(name))) continue
       if (typeof value === 'object' && value !== null) {
         if (deeper && isObject(value)) list(value, `${prefix}${name}.`, false)
       } else if (value !== null && value !== '') lines.push(`${prefix}${name}: ${String(value)}`)
@@ -164,3 +178,11 @@ function listValues(event: Json): string | null {
   list(isObject(event) ? event : Object.fromEntries(Object.entries(event)), '', true)
   return lines.length === 0 ? null : lines.join(', ')
 }
+
+const KNOWN_NAMES: ReadonlySet<string> = new Set([
+  ...Object.values(FIELD_NAMES).flat(),
+  ...HTML_NAMES,
+  'type',
+  'event',
+  'kind',
+])

@@ -89,8 +89,14 @@ function aboutOf(item: XmlElement): string | null {
   return null
 }
 
-/** The last of several links stands, as everywhere; then Atom's, then a guid that is one. */
+/**
+ * FeedBurner's note of the publisher's own link goes before its redirect; the last of several links stands, as in other
+ * readers; then Atom's, then a guid that is one.
+ */
 function itemLink(reading: XmlReading, item: XmlElement, guid: XmlElement | null): string | null {
+  const original = firstOf(item, 'feedburner:origlink')
+  const originalLink = original === null ? null : linkFrom(reading, original, textOf(reading, original))
+  if (originalLink !== null) return originalLink
   for (const key of ['link', 'atom:link']) {
     for (const element of childrenOf(item, key).reverse()) {
       if (!/^(alternate)?$/i.test(element.attributes.get('rel')?.trim() ?? '')) continue
@@ -98,8 +104,6 @@ function itemLink(reading: XmlReading, item: XmlElement, guid: XmlElement | null
       if (link !== null) return link
     }
   }
-  const original = firstOf(item, 'feedburner:origlink')
-  if (original !== null) return linkFrom(reading, original, textOf(reading, original))
   if (guid === null || guid.attributes.get('ispermalink')?.trim().toLowerCase() === 'false') return null
   const text = textOf(reading, guid) ?? ''
   // A guid is a permanent link unless it says otherwise; only a whole address or an explicit "true" is believed.

@@ -77,6 +77,20 @@ describe('messages of streams and sockets', () => {
     )
   })
 
+  it('takes signs of life for neither news nor loss', () => {
+    expect(
+      message([{ type: 'ping' }, { op: 'heartbeat', id: 3 }, { type: 'ping', message: 'Ping pong finals' }]),
+    ).toMatchObject({ drafts: [{ text: 'Ping pong finals' }], dropped: 0 })
+  })
+
+  it('keeps the values beside a bare title', () => {
+    expect(message({ name: 'cpu', value: 93, unit: '%' }).drafts[0]).toMatchObject({
+      title: 'cpu',
+      text: 'value: 93, unit: %',
+    })
+    expect(message({ title: 'Only this', id: 4, url: 'https://x.example.org/' }).drafts[0]?.text).toBeNull()
+  })
+
   it('makes the first line of plain text its title', () => {
     expect(message('Doors open\nat nine\n').drafts[0]).toMatchObject({ title: 'Doors open', text: 'at nine' })
     expect(message('"quoted"').drafts[0]).toMatchObject({ title: 'quoted', text: null })
