@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
+import type { Socket } from 'node:net'
 import { WebSocketServer, type WebSocket } from 'ws'
 import type { ContractPublisher } from '../contracts/transport.contract'
 import type { Certificate } from './certificate'
@@ -13,8 +15,8 @@ export interface WebSocketPublisher extends ContractPublisher {
 }
 
 /**
- * WebSocket: `/live`, `/mute`, `/status/CODE` (`?retry=` for Retry-After), `/redirect?to=URL`, `/protocol/NAME` (picks it
- * whatever was offered), `/deaf` (never answers a ping).
+ * WebSocket: `/live`, `/mute`, `/status/CODE` (`?retry=` for Retry-After), `/redirect?to=URL`, `/loop`, `/protocol/NAME` (picks it
+ * when it was offered), `/uninvited/NAME` (picks it though it was not), `/deaf` (never answers a ping).
  */
 export async function startWebSocketPublisher(certificate?: Certificate): Promise<WebSocketPublisher> {
   const readers = new Set<WebSocket>()
@@ -34,13 +36,22 @@ export async function startWebSocketPublisher(certificate?: Certificate): Promis
       socket.end(`HTTP/1.1 ${status} Answer\r\n${header}Content-Length: 0\r\n\r\n`)
     // Reading is how it learns that the other side has gone.
     if (behaviour === 'mute') return void socket.on('end', () => socket.end()).resume()
+    if (behaviour === 'loop') return answer(302, 'Location: /loop\r\n')
     if (behaviour === 'redirect') return answer(302, `Location: ${url.searchParams.get('to')}\r\n`)
     if (behaviour === 'status') {
       const retry = url.searchParams.get('retry')
       return answer(Number(argument), retry === null ? '' : `Retry-After: ${retry}\r\n`)
     }
     if (behaviour === 'protocol') picking.set(request, argument)
-    const server = behaviour === 'deaf' || behaviour === 'live-deaf' ? deaf : lively
+    if (behaviour === 'uninvited') {
+      const key = request.headers['sec-websocket-key'] ?? ''
+      // RFC 6455 section 4.2.2: what proves that the key was read.
+      const accept = createHash('sha1').update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest('base64')
+      socket.on('end', () => socket.end()).resume()
+      socket.write('HTTP/1.1 101 Yes\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n')
+      return void socket.write(`Sec-WebSocket-Accept: ${accept}\r\nSec-WebSocket-Protocol: ${argument}\r\n\r\n`)
+    }
+    const server = behaviour === 'deaf' ? deaf : lively
     server.handleUpgrade(request, socket, head, (reader) => {
       readers.add(reader)
       reader.on('close', () => readers.delete(reader))
@@ -66,7 +77,7 @@ export async function startWebSocketPublisher(certificate?: Certificate): Promis
       const whole = Buffer.concat([Buffer.from([0x81, body.length]), body])
       for (const reader of readers) {
         // The frame is cut on purpose, so it cannot be sent through the library.
-        const { _socket: socket } = reader as unknown as { _socket: import('node:net').Socket }
+        const { _socket: socket } = reader as unknown as { _socket: Socket }
         if (bytes === 0) socket.destroySoon()
         else socket.write(whole.subarray(0, bytes), () => socket.destroySoon())
       }
