@@ -256,6 +256,8 @@ export function createWatch(first: ChannelRecord, around: Surroundings): Watch {
         if (isWorthSaying(now)) homecoming.reopened(id, resumes)
         gap = null
         show({ status: 'live', since: now })
+        // Rare and worth seeing at once, unlike bytes.
+        tally.write()
       },
       async received(events) {
         const caught = backlog?.belongs(clock.now()) ?? false
@@ -263,6 +265,7 @@ export function createWatch(first: ChannelRecord, around: Surroundings): Watch {
         backlog?.stored(clock.now())
         if (caught && result.stored > 0) {
           tally.add({ recovered: result.stored })
+          tally.write()
           homecoming.recovered(id, result.stored)
         }
         // The first word of a stream is the proof that it works: back-off starts afresh.

@@ -18,8 +18,10 @@ describe('a stream under supervision', () => {
     expect(bench.sse.runs).toHaveLength(2)
     expect(bench.sse.last().cursor).toEqual(lastEventId('2'))
     bench.sse.last().open()
-    await bench.supervisor.stop()
     expect(bench.record(id).tally.reconnects).toBe(1)
+    await bench.sse.last().send({ payload: 'c' })
+    expect(bench.record(id).tally.recovered).toBe(1)
+    await bench.supervisor.stop()
     expect(bench.states.map(({ state }) => state.status)).toEqual([
       'connecting',
       'live',
