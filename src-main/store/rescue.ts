@@ -70,22 +70,42 @@ function copyOf(file: string): string {
   return copy
 }
 
+/** Database size in pages is at 28 of the header, the free pages at 32 and 36 (https://sqlite.org/fileformat2.html). */
+const PAGE_COUNT_AT = 28
+const FREE_PAGES_AT = 32
+
+function replaceStart(copy: string, bytes: Buffer): void {
+  const descriptor = openSync(copy, 'r+')
+  writeSync(descriptor, bytes, 0, bytes.length, 0)
+  closeSync(descriptor)
+}
+
+function readStart(file: string, length: number): Buffer {
+  const bytes = Buffer.alloc(length)
+  const descriptor = openSync(file, 'r')
+  readSync(descriptor, bytes, 0, length, 0)
+  closeSync(descriptor)
+  return bytes
+}
+
+/** SQLite refuses to read any of a file that is shorter than its header says; what is left of one reads well. */
+function admitLength(copy: string): void {
+  const pages = Math.floor(statSync(copy).size / PAGE_BYTES)
+  const header = readStart(copy, 100)
+  if (header.readUInt32BE(PAGE_COUNT_AT) <= pages || pages === 0) return
+  header.writeUInt32BE(pages, PAGE_COUNT_AT)
+  replaceStart(copy, header)
+}
+
 /**
  * Where the first page is lost, with the list of tables on it, the first page of a new file takes its place: the same
  * migrations put the same tables at the same pages.
  */
 function giveNewFirstPage(copy: string, healthy: string): void {
-  const page = Buffer.alloc(PAGE_BYTES)
-  const from = openSync(healthy, 'r')
-  readSync(from, page, 0, PAGE_BYTES, 0)
-  closeSync(from)
-  // Database size in pages at 28, and no free pages at 32 and 36 (https://sqlite.org/fileformat2.html#the_database_header).
-  page.writeUInt32BE(Math.ceil(statSync(copy).size / PAGE_BYTES), 28)
-  page.writeUInt32BE(0, 32)
-  page.writeUInt32BE(0, 36)
-  const to = openSync(copy, 'r+')
-  writeSync(to, page, 0, PAGE_BYTES, 0)
-  closeSync(to)
+  const page = readStart(healthy, PAGE_BYTES)
+  page.writeUInt32BE(Math.floor(statSync(copy).size / PAGE_BYTES), PAGE_COUNT_AT)
+  page.fill(0, FREE_PAGES_AT, FREE_PAGES_AT + 8)
+  replaceStart(copy, page)
 }
 
 function text(value: unknown): string | null {
@@ -276,6 +296,7 @@ export function rescueDatabase(file: string, options: { now: () => number; log: 
   try {
     target.exec('PRAGMA journal_mode = DELETE')
     migrate(target, MIGRATIONS, () => undefined)
+    admitLength(copy)
     source = new Database(copy)
     if (!hasTables(source)) {
       closeQuietly(source)
