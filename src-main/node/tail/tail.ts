@@ -1,0 +1,173 @@
+import type { ChannelSettings, ConnectionState, Failure, TransportKind } from '@contract/index'
+import type { Detect, Json } from '../../core/ports'
+import type { CommandContext } from '../command'
+import { printable } from '../item-line'
+import { CommandFailed } from '../usage'
+import { follow, type FollowPorts } from './follow'
+import { createPrinter, type Printer, type PrinterOptions } from './printer'
+
+export interface TailOptions extends Omit<PrinterOptions, 'output' | 'terminal' | 'mapping'> {
+  url: string
+  /** Undefined: found out from the address and the first answer. */
+  kind: TransportKind | undefined
+  settings: ChannelSettings
+  /** Where a stream resumes; null at its present. */
+  cursor: Json | null
+  /** Milliseconds; null for no end. */
+  forMs: number | null
+}
+
+export interface TailPorts extends FollowPorts {
+  detect: Detect
+}
+
+/** Before it was ever reached, an address gets so many attempts; afterwards a stream is followed through any outage. */
+const MAX_FIRST_ATTEMPTS = 5
+
+type Ending = { how: 'done' } | { how: 'failed'; error: Failure } | { how: 'otherKind'; error: Failure }
+
+/** @throws CommandFailed when the channel failed for good, with the one line that says why. */
+export async function tail(ports: TailPorts, options: TailOptions, context: CommandContext): Promise<void> {
+  const printer = createPrinter({
+    ...options,
+    mapping: options.settings.mapping,
+    output: context.output,
+    terminal: context.terminal,
+  })
+  const deadline = AbortSignal.any([context.ended, context.output.gone])
+  const timeUp = new AbortController()
+  const cancel = options.forMs === null ? () => undefined : ports.clock.after(options.forMs, () => timeUp.abort())
+  const ended = AbortSignal.any([deadline, timeUp.signal])
+  try {
+    const ending = await anyKind(ports, options, context, printer, ended)
+    if (ending.how !== 'done') throw new CommandFailed(oneLine(options.url, ending.error))
+  } finally {
+    cancel()
+    await printer.flush()
+  }
+}
+
+/**
+ * The kind is decided by the first answer itself, not by a visit before it: a stream is opened exactly once and none
+ * of its first events is lost. What is no stream is asked for as a document; a page is searched for its feeds.
+ */
+async function anyKind(
+  ports: TailPorts,
+  options: TailOptions,
+  context: CommandContext,
+  printer: Printer,
+  ended: AbortSignal,
+): Promise<Ending> {
+  const attempt = (url: string, kind: TransportKind, guessed: boolean): Promise<Ending> =>
+    followUntil(ports, { ...options, url, kind, guessed }, context, printer, ended)
+
+  if (options.kind !== undefined) return attempt(options.url, options.kind, false)
+  if (/^wss?:/i.test(options.url)) return attempt(options.url, 'websocket', false)
+  const asStream = await attempt(options.url, 'sse', true)
+  if (asStream.how !== 'otherKind') return asStream
+  const asDocument = await attempt(options.url, 'feed', true)
+  if (asDocument.how !== 'otherKind' || ended.aborted) return asDocument
+  const found = await ports
+    .detect(options.url, { settings: options.settings, signal: ended })
+    .catch((error: unknown) => {
+      if (ended.aborted) return null
+      throw error
+    })
+  const best = found?.candidates[0]
+  if (best === undefined || (best.url === options.url && best.kind === 'feed')) return asDocument
+  return attempt(best.url, best.kind, false)
+}
+
+function followUntil(
+  ports: TailPorts,
+  options: TailOptions & { kind: TransportKind; guessed: boolean },
+  context: CommandContext,
+  printer: Printer,
+  ended: AbortSignal,
+): Promise<Ending> {
+  const wire = ports.transports[options.kind]
+  const bounded = options.count !== null || options.forMs !== null
+  let reached = false
+  let lastError: Failure | null = null
+  return new Promise((resolve, reject) => {
+    let finished = false
+    const finish = (ending: Ending): void => {
+      if (finished) return
+      finished = true
+      ended.removeEventListener('abort', timeOut)
+      // On the next turn: a state may be told before `follow` has answered with its stop.
+      setImmediate(() => {
+        stop().then(() => {
+          resolve(ending)
+        }, reject)
+      })
+    }
+    const timeOut = (): void => {
+      const interrupted = context.ended.aborted || context.output.gone.aborted
+      const inVain = !reached && lastError !== null && !interrupted
+      finish(inVain && lastError !== null ? { how: 'failed', error: lastError } : { how: 'done' })
+    }
+    const onState = (state: ConnectionState): void => {
+      if (state.status === 'live') reached = true
+      else if (state.status === 'polled') {
+        reached = true
+        if (bounded) finish({ how: 'done' })
+      } else if (state.status === 'ended' || state.status === 'needsYou') {
+        finish({ how: options.guessed && isOtherKind(state.error) ? 'otherKind' : 'failed', error: state.error })
+      } else if (state.status === 'waiting') {
+        lastError = state.error
+        if (!reached && options.guessed && isOtherKind(state.error)) finish({ how: 'otherKind', error: state.error })
+        else if (!reached && (wire.style === 'document' || isHopeless(state)))
+          finish({ how: 'failed', error: state.error })
+        else if (state.error.kind !== 'closed') {
+          const seconds = Math.max(1, Math.round((state.retryAt - ports.clock.now()) / 1000))
+          context.say(`${printable(state.error.message)} Next attempt in ${String(seconds)} s.`)
+        }
+      }
+    }
+    const stop = follow(ports, {
+      ...options,
+      cursor: options.kind === 'sse' ? options.cursor : null,
+      frame:
+        options.format === 'raw'
+          ? (frame) => {
+              printer.frame(frame)
+            }
+          : undefined,
+      async received(events, channel) {
+        if (finished) return
+        if (wire.style === 'stream') reached = true
+        await printer.print(events, channel, wire)
+        if (printer.full) finish({ how: 'done' })
+      },
+      onState,
+    })
+    if (ended.aborted) timeOut()
+    else ended.addEventListener('abort', timeOut)
+  })
+}
+
+/** The address answered, but with something this wire does not read, or refused what we said we can read. */
+function isOtherKind({ kind, message, detail = '' }: Failure): boolean {
+  return kind === 'wrongType' || (kind === 'badStatus' && /\b(?:400|405|406|415|426)\b/.test(`${message} ${detail}`))
+}
+
+/** A person waits in front of it: what the reader would try again in an hour is said now. */
+function isHopeless(state: Extract<ConnectionState, { status: 'waiting' }>): boolean {
+  switch (state.error.kind) {
+    case 'serverError':
+    case 'rateLimited':
+    case 'closed':
+    case 'stalled':
+      return false
+    case 'unreachable':
+    case 'timeout':
+      return state.attempt >= MAX_FIRST_ATTEMPTS
+    default:
+      return true
+  }
+}
+
+function oneLine(url: string, error: Failure): string {
+  return `${url}: ${printable(error.message)}`
+}

@@ -1,0 +1,4 @@
+import manifest from '../../package.json'
+
+/** Of the package; built in by the bundler. */
+export const VERSION: string = manifest.version
