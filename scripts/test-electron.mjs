@@ -1,5 +1,5 @@
 /** `npm run test:electron`: drives the built app. Skipped, with the reason, where Electron cannot run. */
-import { electronMissing } from './gate/electron-binary.mjs'
+import { electronMissing } from './gate/electron-suite.mjs'
 import * as stages from './gate/stages.mjs'
 import { closingLine, sum } from './gate/tally.mjs'
 

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { provideBrowser } from './browser.mjs'
-import { electronMissing, findElectron } from './electron-binary.mjs'
+import { electronMissing, findElectron } from './electron-suite.mjs'
 import { ROOT, run, runNode } from './run.mjs'
 import { fromReport, readPlaywright, readVitest, single, skipped } from './tally.mjs'
 
