@@ -12,19 +12,33 @@ export function decodeText(bytes: Uint8Array, contentType: string | null): strin
   const wide = wideLabel(bytes)
   if (wide !== null) return wide.startsWith('utf-32') ? decodeUtf32(bytes, wide === 'utf-32le') : lenient(bytes, wide)
   const labels = [charsetOf(contentType), declaredIn(bytes), 'utf-8'].filter((label) => label !== null)
-  for (const label of labels) {
-    // Bytes that show ASCII markup are not UTF-16 whatever they say of themselves.
-    if (label.startsWith('utf-16') || label.startsWith('utf-32')) continue
-    const text = strict(bytes, label)
+  const utf8 = strict(bytes, 'utf-8')
+  // Bytes that show ASCII markup are not UTF-16 whatever they say of themselves.
+  const narrow = labels.filter((label) => !label.startsWith('utf-16'))
+  for (const label of narrow) {
+    const text = label === 'utf-8' ? utf8 : strict(bytes, label)
     if (text === null) continue
-    return isWestern(label) && label !== 'utf-8' ? (strict(bytes, 'utf-8') ?? text) : text
+    return utf8 !== null && isNoAccident(utf8, label) ? utf8 : text
   }
-  const loose = lenient(bytes, 'utf-8')
-  return mostlyBroken(loose) ? lenient(bytes, 'windows-1252') : loose
+  // Broken in every way that was offered: the declared encoding, UTF-8 or windows-1252, whichever is least so.
+  const declared = narrow.find((label) => label !== 'utf-8')
+  const readings = [...(declared === undefined ? [] : [declared]), 'utf-8'].map((label) => lenient(bytes, label))
+  const best = readings.reduce((first, second) => (brokenIn(second).broken < brokenIn(first).broken ? second : first))
+  const { broken, good } = brokenIn(best)
+  return broken > good ? lenient(bytes, 'windows-1252') : best
 }
 
-/** More broken sequences than good characters beyond ASCII: this never was UTF-8. */
-function mostlyBroken(text: string): boolean {
+/** So many characters beyond ASCII are never valid UTF-8 by chance in a two-byte encoding; in a one-byte one, none is. */
+const ENOUGH_CHARACTERS = 8
+
+function isNoAccident(utf8: string, label: string): boolean {
+  if (label === 'utf-8') return true
+  const { good } = brokenIn(utf8)
+  return isWestern(label) ? good > 0 : good >= ENOUGH_CHARACTERS
+}
+
+/** Characters beyond ASCII that could be read, and that could not. */
+function brokenIn(text: string): { broken: number; good: number } {
   let broken = 0
   let good = 0
   for (let at = 0; at < text.length; at += 1) {
@@ -32,7 +46,7 @@ function mostlyBroken(text: string): boolean {
     if (code === 0xfffd) broken += 1
     else if (code >= 128) good += 1
   }
-  return broken > good
+  return { broken, good }
 }
 
 /** UTF-16 and UTF-32 show themselves, by their mark or by the zeros around the first "<" (XML 1.0 appendix F). */

@@ -201,7 +201,8 @@ function impliedEnd(open: readonly { element: XmlElement }[], key: string): numb
   if (key === 'item' || key === 'entry') {
     for (let depth = open.length - 1; depth >= 0; depth -= 1) if (open[depth]?.element.key === key) return depth
   }
-  if (PLAIN_FIELDS.has(last.key) && FIELD_STARTS.has(key)) {
+  const hasWords = last.children.length === 0 && last.text.trim() !== ''
+  if (hasWords && PLAIN_FIELDS.has(last.key) && FIELD_STARTS.has(key)) {
     const holder = last.parent?.key
     if (holder === 'item' || holder === 'channel' || holder === 'entry') return open.length - 1
   }

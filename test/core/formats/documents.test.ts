@@ -60,6 +60,35 @@ describe('encodings', () => {
   })
 })
 
+describe('encodings that were declared and broken', () => {
+  const gbk = (text: string, bytes: number[]): Uint8Array =>
+    Buffer.concat([
+      Buffer.from(`<?xml version="1.0" encoding="gb2312"?><rss><item><title>`),
+      Buffer.from(bytes),
+      Buffer.from(`${text}</title></item></rss>`),
+    ])
+
+  it('forgives a wrong byte', () => {
+    // 新闻 and a byte that begins nothing.
+    expect(titleOf(open(gbk('', [0xd0, 0xc2, 0xce, 0xc5, 0xff])))).toMatch(/^新闻/)
+    expect(
+      titleOf(
+        open(
+          Buffer.concat([
+            Buffer.from('<rss><item><title>Zürich und Köln '),
+            Buffer.from([0xe4]),
+            Buffer.from('</title></item></rss>'),
+          ]),
+        ),
+      ),
+    ).toBe('Zürich und Köln \ufffd')
+  })
+
+  it('believes long UTF-8 against a two-byte label', () => {
+    expect(titleOf(open(gbk('Новости дня и ночи', [])))).toBe('Новости дня и ночи')
+  })
+})
+
 describe('what is no feed', () => {
   it.each<[string, string, string]>([
     ['a page', '<!DOCTYPE html><html><head><title>x</title></head></html>', 'wrongType'],
@@ -112,6 +141,12 @@ describe('documents as they come', () => {
     const item =
       '<item><media:title xmlns:media="http://search.yahoo.com/mrss/">Clip</media:title><title>Mine</title></item>'
     expect(titleOf(open(`<rss><channel>${item}</channel></rss>`))).toBe('Mine')
+  })
+
+  it('leaves a person’s own link to the person', () => {
+    const entry =
+      '<entry><author><name>Ann</name><link>https://ann.example.org/</link></author><link href="/story"/></entry>'
+    expect(open(`<feed>${entry}</feed>`).drafts[0]).toMatchObject({ author: 'Ann', link: 'https://example.org/story' })
   })
 
   it('keeps what nests too deep out of the article, and says so', () => {
