@@ -1,6 +1,7 @@
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib'
 import { createServer as createTcpServer, type AddressInfo, type LookupFunction } from 'node:net'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { Agent, buildConnector } from 'undici'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { TransportError } from '../../src-main/core/ports'
 import { createHttpClient, type HttpClientOptions, type HttpRequest } from '../../src-main/transports/http'
@@ -287,6 +288,25 @@ describe('addresses', () => {
     expect(await read(ask(`http://home.example:${server.port}/text`), { lookup })).toBe(TEXT)
     const sideways = encodeURIComponent(`${other.origin}/text`)
     expect(await read(ask(`${server.origin}/redirect/302?to=${sideways}`))).toBe(TEXT)
+  })
+
+  it('does not let the public side steer us inwards, through a proxy or not', async () => {
+    // A proxy that stands for the internet: whatever is asked for, the local server answers.
+    const connect = buildConnector({})
+    const internet = new Agent({
+      connect: (wanted, callback) => connect({ ...wanted, hostname: '127.0.0.1', port: String(server.port) }, callback),
+    })
+    const dispatcherFor = (url: URL) => (url.hostname === '127.0.0.1' ? null : internet)
+    const from = (target: string) => `http://93.184.216.34/redirect/302?to=${encodeURIComponent(target)}`
+    expect(await read(ask('http://93.184.216.34/text'), { dispatcherFor })).toBe(TEXT)
+    expect(await read(ask(from('/text')), { dispatcherFor })).toBe(TEXT)
+    const direct = await failure(read(ask(from(`${server.origin}/text`)), { dispatcherFor }))
+    const proxied = await failure(read(ask(from('http://localhost/text')), { dispatcherFor }))
+    const viaPublic = await failure(read(ask(from(from('http://[::1]/'))), { dispatcherFor }))
+    for (const error of [direct, proxied, viaPublic]) {
+      expect(error).toMatchObject({ kind: 'blockedAddress', final: 'needsYou' })
+    }
+    await internet.close()
   })
 
   it('tells a name that does not exist from a port where nobody listens', async () => {
