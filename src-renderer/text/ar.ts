@@ -29,6 +29,9 @@ export const ar: Catalogue = {
     save: 'حفظ',
     more: 'إجراءات أخرى',
     messages: 'الرسائل',
+    broken: 'تعطّل هذا الجزء من النافذة.',
+    brokenHint: 'كل ما خزّنته سليم. أعد تحميل النافذة للمتابعة.',
+    reload: 'إعادة التحميل',
   },
   toolbar: {
     label: 'الأدوات',

@@ -29,6 +29,9 @@ export const de: Catalogue = {
     save: 'Speichern',
     more: 'Weitere Aktionen',
     messages: 'Meldungen',
+    broken: 'Dieser Teil des Fensters ist ausgefallen.',
+    brokenHint: 'Alles Gespeicherte ist sicher. Fenster neu laden, um weiterzumachen.',
+    reload: 'Neu laden',
   },
   toolbar: {
     label: 'Werkzeuge',

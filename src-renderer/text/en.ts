@@ -29,6 +29,9 @@ export const en = {
     save: 'Save',
     more: 'More actions',
     messages: 'Messages',
+    broken: 'This part of the window failed.',
+    brokenHint: 'Everything you have stored is safe. Load the window again to go on.',
+    reload: 'Load again',
   },
   toolbar: {
     label: 'Tools',

@@ -9,6 +9,7 @@ import { Toasts } from '../../ui/Toasts'
 import { Article } from '../article/Article'
 import { ChannelPane } from '../channels/ChannelPane'
 import { Timeline } from '../timeline/Timeline'
+import { Boundary } from './Boundary'
 import { Banners } from './Banners'
 import { DialogOutlet } from './DialogOutlet'
 import styles from './MainWindow.module.css'
@@ -74,7 +75,9 @@ function Panes() {
         )}
       </div>
       <div className={styles.panes} ref={frame} data-pane={pane} data-empty={empty ? '' : undefined}>
-        <ChannelPane />
+        <Boundary>
+          <ChannelPane />
+        </Boundary>
         <PaneHandle frame={frame} name="lists-width" label={text.lists.resize} least={176} most={420} usual={256} />
         {empty ? (
           <main className={styles.firstRun}>
@@ -84,7 +87,9 @@ function Panes() {
           </main>
         ) : (
           <>
-            <Timeline />
+            <Boundary>
+              <Timeline />
+            </Boundary>
             <PaneHandle
               frame={frame}
               name="timeline-width"
@@ -93,18 +98,24 @@ function Panes() {
               most={720}
               usual={400}
             />
-            <Article />
+            <Boundary>
+              <Article />
+            </Boundary>
           </>
         )}
       </div>
       {strip && !empty && (
         <div className={styles.strip}>
-          <Suspense fallback={null}>
-            <TickerStrip surface="strip" />
-          </Suspense>
+          <Boundary quiet>
+            <Suspense fallback={null}>
+              <TickerStrip surface="strip" />
+            </Suspense>
+          </Boundary>
         </div>
       )}
-      <DialogOutlet />
+      <Boundary quiet>
+        <DialogOutlet />
+      </Boundary>
       <ToastOutlet />
     </div>
   )

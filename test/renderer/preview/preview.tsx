@@ -1,0 +1,55 @@
+import { createRoot } from 'react-dom/client'
+import '../../../src-renderer/styles/tokens.css'
+import '../../../src-renderer/styles/base.css'
+import type { Density, Language, ThemeChoice } from '../../../src-main/contract/index'
+import { startClient } from '../../../src-renderer/state/client'
+import { createTickingClock } from '../../../src-renderer/state/clock'
+import { rememberedIn } from '../../../src-renderer/state/remembered'
+import { Root } from '../../../src-renderer/views/window/Root'
+import { surfaceOf } from '../../../src-renderer/views/window/surface'
+import { CallFailed } from '../../../src-renderer/host/call-failed'
+import { createFakeHost, type FakeHost } from '../../fakes/host/fake-host'
+import { sampleChannels } from '../../fakes/host/sample-channels'
+import { sampleItems } from '../../fakes/host/sample-items'
+
+/**
+ * The interface on a reader in memory, for looking at: `npx vite --config test/renderer/preview/vite.config.ts`.
+ * ?items=10000 ?language=ar ?theme=dark ?density=compact ?empty ?broken ?pictures
+ */
+const wanted = new URLSearchParams(window.location.search)
+const now = Date.now()
+const host = createFakeHost({
+  channels: wanted.has('empty') ? [] : sampleChannels(now),
+  items: wanted.has('empty') ? [] : sampleItems(Number(wanted.get('items') ?? 60), now),
+  settings: {
+    language: (wanted.get('language') ?? 'en') as Language,
+    theme: (wanted.get('theme') ?? 'system') as ThemeChoice,
+    density: (wanted.get('density') ?? 'cosy') as Density,
+    remoteImages: wanted.has('pictures'),
+  },
+  calls: wanted.has('broken')
+    ? {
+        'items.page': () => {
+          throw new CallFailed({ kind: 'internal', message: 'The database is busy and did not answer in time.' })
+        },
+      }
+    : {},
+})
+
+const client = startClient({
+  host,
+  clock: createTickingClock(),
+  remembered: rememberedIn(() => window.localStorage),
+  requested: () => undefined,
+})
+
+declare global {
+  interface Window {
+    /** For scripts that drive the preview. */
+    preview: { host: FakeHost; client: typeof client; sampleItems: typeof sampleItems }
+  }
+}
+window.preview = { host, client, sampleItems }
+
+const root = document.getElementById('root')
+if (root) createRoot(root).render(<Root client={client} surface={surfaceOf(window.location)} />)

@@ -1,0 +1,185 @@
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { startClient, type RunningClient } from '../../../src-renderer/state/client'
+import { createTickingClock } from '../../../src-renderer/state/clock'
+import { createFakeHost, type FakeHost, type FakeHostOptions } from '../../fakes/host/fake-host'
+import { channel } from '../../fakes/host/sample-channels'
+import { detail } from '../../fakes/host/sample-items'
+
+const running: RunningClient[] = []
+afterEach(() => {
+  for (const client of running.splice(0)) client.stop()
+})
+
+async function start(options: FakeHostOptions = {}): Promise<{ host: FakeHost; client: RunningClient }> {
+  const host = createFakeHost({
+    channels: [channel({ id: 1 })],
+    items: [1, 2, 3].map((id) => detail({ id })),
+    ...options,
+  })
+  const client = startClient({
+    host,
+    clock: createTickingClock(() => 1_000_000),
+    remembered: { get: () => null, set: () => undefined },
+    requested: () => undefined,
+  })
+  running.push(client)
+  await vi.waitFor(() => expect(client.store.getState().list.loading).toBeNull())
+  return { host, client }
+}
+
+const ids = ({ store }: RunningClient) => store.getState().list.rows.map((row) => row.id)
+const snapshots = (host: FakeHost) => host.made.filter(({ name }) => name === 'snapshot.get').length
+
+describe('sync', () => {
+  it('starts from a snapshot and a page, newest first', async () => {
+    const { client } = await start()
+    expect(client.store.getState().reader.phase).toBe('ready')
+    expect(ids(client)).toEqual([3, 2, 1])
+  })
+
+  it('applies the next push without asking again', async () => {
+    const { host, client } = await start()
+    host.arrive(detail({ id: 4 }))
+    expect(ids(client)).toEqual([4, 3, 2, 1])
+    expect(client.store.getState().reader.counts.all).toBe(4)
+    expect(snapshots(host)).toBe(1)
+  })
+
+  it('makes one change of state per push', async () => {
+    const { host, client } = await start()
+    const changed = vi.fn()
+    client.store.subscribe(changed)
+    host.arrive(detail({ id: 4 }), detail({ id: 5 }))
+    expect(changed).toHaveBeenCalledTimes(1)
+  })
+
+  it('leaves out a push it has seen', async () => {
+    const { host, client } = await start()
+    host.arrive(detail({ id: 4 }))
+    host.push('channels.changed', { channels: [], removed: [1] }, host.seq())
+    expect(client.store.getState().reader.channels.has(1)).toBe(true)
+    expect(snapshots(host)).toBe(1)
+  })
+
+  it('takes a new snapshot after a gap', async () => {
+    const { host, client } = await start()
+    const { push } = host
+    push('reader.changed', { pausedUntil: null, online: false }, host.seq() + 5)
+    await vi.waitFor(() => expect(snapshots(host)).toBe(2))
+    await vi.waitFor(() => expect(client.store.getState().reader.online).toBe(true))
+  })
+
+  it('loads the list afresh when a push says it is stale', async () => {
+    const { host, client } = await start()
+    const pages = () => host.made.filter(({ name }) => name === 'items.page').length
+    const before = pages()
+    host.push('items.changed', {
+      added: [],
+      updated: [],
+      removed: [],
+      counts: { all: 0, unread: 0, starred: 0, important: 0 },
+      channelCounts: [],
+      stale: true,
+    })
+    await vi.waitFor(() => expect(pages()).toBe(before + 1))
+    await vi.waitFor(() => expect(ids(client)).toEqual([3, 2, 1]))
+  })
+
+  it('keeps a push that comes while the page is under way', async () => {
+    let answer: (() => void) | null = null
+    const { host, client } = await start()
+    const slow = createFakeHost({
+      channels: [channel({ id: 1 })],
+      items: [detail({ id: 1 })],
+      calls: {
+        'items.page': () =>
+          new Promise((resolve) => {
+            answer = () => resolve({ seq: 100, items: [detail({ id: 1 })], more: false })
+          }),
+      },
+    })
+    client.stop()
+    expect(host.listening()).toBe(0)
+    const second = startClient({
+      host: slow,
+      clock: createTickingClock(),
+      remembered: { get: () => null, set: () => undefined },
+      requested: () => undefined,
+    })
+    running.push(second)
+    await vi.waitFor(() => expect(answer).not.toBeNull())
+    slow.arrive(detail({ id: 2 }))
+    answer!()
+    await vi.waitFor(() => expect(ids(second)).toEqual([2, 1]))
+  })
+
+  it('says when the line is down, and takes a snapshot when it is back', async () => {
+    const { host, client } = await start()
+    host.line(false)
+    expect(client.store.getState().reader.connected).toBe(false)
+    host.line(true)
+    await vi.waitFor(() => expect(snapshots(host)).toBe(2))
+    expect(client.store.getState().reader.connected).toBe(true)
+  })
+
+  it('opens what the user asked for from outside', async () => {
+    const { host, client } = await start()
+    host.push('show.item', { itemId: 2, channelId: 1 })
+    await vi.waitFor(() => expect(client.store.getState().article.detail?.id).toBe(2))
+    host.push('show.addChannel', { address: 'https://news.example/' })
+    expect(client.store.getState().interface.dialog).toEqual({ kind: 'add', address: 'https://news.example/' })
+  })
+})
+
+describe('a list that is scrolled away from its top', () => {
+  it('holds what arrives, and shows it when asked', async () => {
+    const { host, client } = await start()
+    client.actions.setAtTop(false)
+    host.arrive(detail({ id: 4 }))
+    host.arrive(detail({ id: 5 }))
+    expect(ids(client)).toEqual([3, 2, 1])
+    expect(client.store.getState().list.held.map(({ id }) => id)).toEqual([5, 4])
+    client.actions.showHeld()
+    expect(ids(client)).toEqual([5, 4, 3, 2, 1])
+    expect(client.store.getState().list.held).toEqual([])
+  })
+
+  it('keeps holding through a fresh load', async () => {
+    const { host, client } = await start()
+    client.actions.setAtTop(false)
+    host.arrive(detail({ id: 4 }))
+    await client.actions.reloadList()
+    expect(ids(client)).toEqual([3, 2, 1])
+    expect(client.store.getState().list.held.map(({ id }) => id)).toEqual([4])
+  })
+})
+
+describe('what can be taken back', () => {
+  it('offers to undo marking a list read, and undoes it', async () => {
+    const { host, client } = await start()
+    await client.actions.markListRead({ marked: (count) => `${count} marked`, nothing: 'nothing' })
+    const { toasts } = client.store.getState().interface
+    expect(toasts.map(({ message }) => message)).toEqual(['3 marked'])
+    expect(client.store.getState().reader.counts.unread).toBe(0)
+    await client.actions.undo(toasts[0]!.undoToken!, { undone: 'undone', tooLate: 'late' })
+    expect(client.store.getState().reader.counts.unread).toBe(3)
+    expect(host.made.at(-1)?.name).toBe('undo')
+  })
+
+  it('brings a deleted item back to its place', async () => {
+    const { client } = await start()
+    await client.actions.deleteItems([2], { deleted: (count) => `${count} deleted` })
+    expect(ids(client)).toEqual([3, 1])
+    const token = client.store.getState().interface.toasts[0]!.undoToken!
+    await client.actions.undo(token, { undone: 'undone', tooLate: 'late' })
+    expect(ids(client)).toEqual([3, 2, 1])
+    await client.actions.undo(token, { undone: 'undone', tooLate: 'late' })
+    expect(client.store.getState().interface.toasts.at(-1)?.message).toBe('late')
+  })
+
+  it('tells what the reader refused', async () => {
+    const { client } = await start()
+    await client.actions.ask('opml.export', null)
+    expect(client.store.getState().interface.toasts.at(-1)?.level).toBe('error')
+  })
+})
