@@ -7,6 +7,8 @@ export interface CommandContext {
   say(line: string): void
   /** Whether standard output is a terminal: colours and times of day are for people. */
   terminal: boolean
+  /** Whether a person sees standard error: what is only passing is said to people, and scripts get one line at most. */
+  watched: boolean
   /** Aborted when the user ends the command, or nobody reads its output any more. */
   ended: AbortSignal
   /** The built interface. */

@@ -22,6 +22,7 @@ const code = await dispatch(process.argv.slice(2), {
     process.stderr.write(`${line}\n`)
   },
   terminal: process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined,
+  watched: process.stderr.isTTY === true,
   ended: ended.signal,
   staticFolder: join(import.meta.dirname, '..', 'renderer'),
 })

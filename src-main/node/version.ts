@@ -1,4 +1,4 @@
-import manifest from '../../package.json'
+import { version } from '../../package.json'
 
 /** Of the package; built in by the bundler. */
-export const VERSION: string = manifest.version
+export const VERSION: string = version

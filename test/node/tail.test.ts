@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { WebSocketServer } from 'ws'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { selfSignedCertificate } from '../servers/certificate'
 import { startLocalServer, type LocalServer } from '../servers/local-server'
 import { until } from '../servers/until'
 import { buildCommand, type BuiltCommand } from './built-command'
@@ -185,6 +186,7 @@ describe('tail of a stream', () => {
     const { code, stderr } = await crier.run(['tail', `${gone.origin}/x`, '--for', '1.5'])
     expect(code).toBe(3)
     expect(stderr).toContain(gone.origin)
+    expect(stderr.trimEnd().split('\n')).toHaveLength(1)
   })
 })
 
@@ -232,6 +234,30 @@ describe('tail of other things', () => {
       { channel: { kind: 'websocket' }, item: { title: 'From a socket' } },
       { item: { title: 'plain' } },
     ])
+  })
+
+  it('finds the feed of a page', async () => {
+    const local = await server((request, response) => {
+      if (request.url === '/paper.xml') response.writeHead(200, { 'Content-Type': 'application/rss+xml' }).end(FEED)
+      else if (request.url === '/') {
+        const link = '<link rel="alternate" type="application/rss+xml" href="/paper.xml">'
+        response
+          .writeHead(200, { 'Content-Type': 'text/html' })
+          .end(`<!doctype html><head>${link}</head><body>News</body>`)
+      } else response.writeHead(404).end()
+    })
+    const { code, stdout } = await crier.run(['tail', local.origin, '--json', '--count', '2'])
+    expect(code).toBe(0)
+    expect(jsonLines(stdout)).toMatchObject([{ channel: { url: `${local.origin}/paper.xml` } }, { item: { key: '2' } }])
+  })
+
+  it('accepts a self-signed certificate of this machine when it is told to', async () => {
+    const local = await startLocalServer(stream('data: sealed\n\n'), selfSignedCertificate())
+    stops.push(() => local.close())
+    const refused = await crier.run(['tail', local.origin, '--count', '1'])
+    expect(refused).toMatchObject({ code: 3, stdout: '' })
+    const taken = await crier.run(['tail', local.origin, '--raw', '--count', '1', '--accept-self-signed'])
+    expect(taken).toMatchObject({ code: 0, stdout: '{"type":"message","data":"sealed","lastEventId":""}\n' })
   })
 
   it('refuses what it cannot read', async () => {

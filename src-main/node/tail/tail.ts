@@ -22,7 +22,7 @@ export interface TailPorts extends FollowPorts {
 }
 
 /** Before it was ever reached, an address gets so many attempts; afterwards a stream is followed through any outage. */
-const MAX_FIRST_ATTEMPTS = 5
+const MAX_FIRST_ATTEMPTS = 4
 
 type Ending = { how: 'done' } | { how: 'failed'; error: Failure } | { how: 'otherKind'; error: Failure }
 
@@ -119,7 +119,7 @@ function followUntil(
         if (!reached && options.guessed && isOtherKind(state.error)) finish({ how: 'otherKind', error: state.error })
         else if (!reached && (wire.style === 'document' || isHopeless(state)))
           finish({ how: 'failed', error: state.error })
-        else if (state.error.kind !== 'closed') {
+        else if (context.watched && state.error.kind !== 'closed') {
           const seconds = Math.max(1, Math.round((state.retryAt - ports.clock.now()) / 1000))
           context.say(`${printable(state.error.message)} Next attempt in ${String(seconds)} s.`)
         }
