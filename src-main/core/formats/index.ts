@@ -64,7 +64,7 @@ const CONTROLS = new RegExp(String.raw`[\u0000-\u0008\u000b\u000c\u000e-\u001f\u
 
 function readMarkup(text: string, baseUrl: string): ParsedPayload | null {
   const tree = readXml(text)
-  const reading: XmlReading = { tree, baseUrl, decode: tree.decode }
+  const reading: XmlReading = { tree, baseUrl, decode: tree.decode, bases: new Map() }
   const root = rootOf(tree.top)
   if (root === null) return null
   return root.key === 'feed' || root.key === 'entry' ? readAtom(reading, root) : readRss(reading, root)

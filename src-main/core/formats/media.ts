@@ -2,6 +2,9 @@ import type { MediaLink } from '@contract/index'
 import { childrenOf, linkFrom, textOf, type XmlReading } from './xml-read'
 import type { XmlElement } from './xml-tree'
 
+/** Enclosures and pictures of one item that are looked at; `boundDraft` keeps fewer still. */
+const MAX_LOOKED_AT = 200
+
 const isImage = (type: string | null, url: string): boolean =>
   type === null ? /\.(?:jpe?g|png|gif|webp|avif|svg)(?:[?#]|$)/i.test(url) : type.toLowerCase().startsWith('image')
 
@@ -16,6 +19,7 @@ export function mediaOf(reading: XmlReading, item: XmlElement): { media: MediaLi
     written: string | undefined,
     more: { type?: string | null; image?: boolean } = {},
   ): void => {
+    if (media.length >= MAX_LOOKED_AT) return
     const url = linkFrom(reading, element, written)
     if (url === null) return
     const type = more.type ?? element.attributes.get('type')?.trim() ?? null
@@ -30,7 +34,7 @@ export function mediaOf(reading: XmlReading, item: XmlElement): { media: MediaLi
     if (more.image ?? isImage(type, url)) images.push(url)
   }
   const thumbnail = (element: XmlElement, written: string | undefined | null): void => {
-    const url = linkFrom(reading, element, written)
+    const url = thumbnails.length >= MAX_LOOKED_AT ? null : linkFrom(reading, element, written)
     if (url !== null) thumbnails.push(url)
   }
 

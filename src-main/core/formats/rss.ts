@@ -228,5 +228,5 @@ export function firstDate(reading: XmlReading, item: XmlElement, ...keys: string
 export function identityOf(reading: XmlReading, element: XmlElement | null): string | null {
   const text = textOf(reading, element)
   if (text === null || element === null || /^[a-z][a-z0-9+.-]*:/i.test(text)) return text
-  return explicitBase(element, reading.baseUrl) === null ? text : (linkFrom(reading, element, text) ?? text)
+  return explicitBase(reading, element) === null ? text : (linkFrom(reading, element, text) ?? text)
 }

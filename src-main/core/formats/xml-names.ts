@@ -43,12 +43,16 @@ export type Bindings = ReadonlyMap<string, string>
 /** What a document binds before it has declared anything. */
 export const NO_BINDINGS: Bindings = new Map([['xml', 'xml']])
 
+/** Prefixes in force at once; real documents have a dozen. */
+const MAX_BINDINGS = 200
+
 /** Adds an element's own `xmlns` attributes; the same bindings when it has none. */
 export function bind(outer: Bindings, attributes: ReadonlyMap<string, string>): Bindings {
   let inner: Map<string, string> | null = null
   for (const [name, value] of attributes) {
     if (name !== 'xmlns' && !name.startsWith('xmlns:')) continue
     inner ??= new Map(outer)
+    if (inner.size >= MAX_BINDINGS) break
     const prefix = name.slice(6)
     inner.set(prefix, value === '' ? '' : (vocabularyOf(value) ?? (prefix === '' ? `?${value}` : prefix)))
   }

@@ -9,6 +9,8 @@ export interface XmlReading {
   tree: XmlTree
   baseUrl: string
   decode: Decode
+  /** Bases that were worked out, so that each is only once. */
+  bases: Map<XmlElement, string | null>
 }
 
 export const childrenOf = (element: XmlElement, key: string): XmlElement[] =>
@@ -60,23 +62,24 @@ export function textOf(reading: XmlReading, element: XmlElement | null): string 
 }
 
 /** The nearest `xml:base`, itself resolved outwards; null when the document has none here. */
-export function explicitBase(element: XmlElement, baseUrl: string): string | null {
-  const chain: string[] = []
-  for (let at: XmlElement | null = element; at !== null; at = at.parent) {
-    const base = at.attributes.get('xml:base')
-    if (base !== undefined) chain.unshift(base)
-  }
-  return chain.length === 0 ? null : chain.reduce((outer, inner) => resolveBase(inner, outer), baseUrl)
+export function explicitBase(reading: XmlReading, element: XmlElement): string | null {
+  const known = reading.bases.get(element)
+  if (known !== undefined) return known
+  const outer = element.parent === null ? null : explicitBase(reading, element.parent)
+  const own = element.attributes.get('xml:base')
+  const base = own === undefined ? outer : resolveBase(own, outer ?? reading.baseUrl)
+  reading.bases.set(element, base)
+  return base
 }
 
 /** An address found in `element`, made absolute; null when there is none worth following. */
 export function linkFrom(reading: XmlReading, element: XmlElement, written: string | null | undefined): string | null {
-  return resolveLink(written, explicitBase(element, reading.baseUrl) ?? reading.baseUrl)
+  return resolveLink(written, explicitBase(reading, element) ?? reading.baseUrl)
 }
 
 /** HTML with its relative addresses resolved where the document itself says against what. */
 export function basedMarkup(reading: XmlReading, element: XmlElement, html: string): string {
-  const base = explicitBase(element, reading.baseUrl)
+  const base = explicitBase(reading, element)
   return base === null ? html : resolveMarkup(html, base)
 }
 

@@ -234,6 +234,8 @@ describe('anything at all', () => {
     ['unclosed attributes', '<rss>', "<a b='"],
     ['references', '<rss><channel><title>', '&aab;'],
     ['unmatched ends', `<rss>${'<a>'.repeat(300)}`, '</b>'],
+    ['enclosures', '<rss><channel><item>', '<enclosure url="http://e.example.org/1"/>'],
+    ['prefixes', '<rss><channel>', '<item xmlns:a="b" xml:base="c"><link>d</link></item>'],
     ['bare angle brackets', '<rss><channel><title>', '<'],
   ])('takes time in proportion: %s', { timeout: 10_000 }, (_, head, piece) => {
     harmless(Buffer.from(head + piece.repeat(300_000)))
