@@ -49,7 +49,9 @@ export interface Sanitiser {
 export function createSanitiser(window: WindowLike): Sanitiser {
   const purify: DOMPurify = createDOMPurify(window)
   return (html, options) => {
-    const fragment = purify.sanitize(html, CONFIG)
+    // HTML standard, 13.2.6.4.7: after a wbr a frameset can no longer take the place of the body.
+    const fragment = purify.sanitize(`<wbr>${html}`, CONFIG)
+    fragment.firstElementChild?.remove()
     for (const link of fragment.querySelectorAll('a')) finishLink(link, options.base)
     for (const quote of fragment.querySelectorAll('[cite]')) keepOrDrop(quote, 'cite', options.base)
     let blocked = 0
