@@ -1,0 +1,92 @@
+import { MIN_POLL_MINUTES, TRANSPORT_KINDS, type TransportKind } from '@contract/index'
+import { useFormats, useText } from '../../text/use-text'
+import { Select } from '../../ui/Select'
+import { Switch } from '../../ui/Switch'
+import { TextField } from '../../ui/TextField'
+import styles from './AddChannel.module.css'
+import { isPollInterval, type ChannelForm } from './channel-form'
+import { HeaderRows } from './HeaderRows'
+import { MappingRows } from './MappingRows'
+
+export interface ChannelFormFieldsProps {
+  form: ChannelForm
+  /** What the address turned out to be, null while that is open: fields that cannot matter are left out. */
+  kind: TransportKind | null
+  /** The address is on this machine or network. */
+  local: boolean
+  /** Whether the kind may be chosen: not for a channel that exists. */
+  kindOpen: boolean
+  onChange(patch: Partial<ChannelForm>): void
+}
+
+/** One step further: what most addresses never need. */
+export function ChannelFormFields({ form, kind, local, kindOpen, onChange }: ChannelFormFieldsProps) {
+  const { add: text, channel } = useText()
+  const { amount } = useFormats()
+  const least = amount.count(MIN_POLL_MINUTES)
+  const effective = form.kind === 'auto' ? kind : form.kind
+  const mayBe = (wanted: TransportKind) => effective === null || effective === wanted
+  return (
+    <div className={styles.fields}>
+      {kindOpen && (
+        <Select
+          label={text.kind}
+          value={form.kind}
+          options={[
+            { value: 'auto', label: text.kindAuto },
+            ...TRANSPORT_KINDS.map((value) => ({ value, label: channel.kind[value] })),
+          ]}
+          onChange={(kind) => onChange({ kind })}
+        />
+      )}
+      <TextField
+        label={text.token}
+        hint={text.tokenHint}
+        type="password"
+        autoComplete="off"
+        dir="ltr"
+        value={form.token}
+        onChange={(token) => onChange({ token })}
+      />
+      <HeaderRows rows={form.headers} onChange={(headers) => onChange({ headers })} />
+      {mayBe('websocket') && (
+        <>
+          <TextField
+            label={text.subprotocols}
+            hint={text.subprotocolsHint}
+            dir="ltr"
+            value={form.subprotocols}
+            onChange={(subprotocols) => onChange({ subprotocols })}
+          />
+          <TextField
+            label={text.greeting}
+            hint={text.greetingHint}
+            lines={2}
+            dir="ltr"
+            spellCheck={false}
+            value={form.greeting}
+            onChange={(greeting) => onChange({ greeting })}
+          />
+        </>
+      )}
+      {effective !== 'feed' && <MappingRows rows={form.mapping} onChange={(mapping) => onChange({ mapping })} />}
+      {mayBe('feed') && (
+        <TextField
+          label={text.interval}
+          hint={text.intervalHint(least)}
+          inputMode="numeric"
+          value={form.pollMinutes}
+          error={isPollInterval(form.pollMinutes) ? undefined : text.badInterval(least)}
+          onChange={(pollMinutes) => onChange({ pollMinutes })}
+        />
+      )}
+      <Switch
+        label={text.selfSigned}
+        hint={local ? text.selfSignedHint : text.selfSignedOnlyLocal}
+        checked={local && form.acceptSelfSigned}
+        disabled={!local}
+        onChange={(acceptSelfSigned) => onChange({ acceptSelfSigned })}
+      />
+    </div>
+  )
+}

@@ -1,0 +1,20 @@
+import type { DetectedChannel, ErrorKind } from '@contract/index'
+import type { Formats } from '../../format/formats'
+import type { Catalogue } from '../../text/en'
+
+/** What was found, in one or two sentences. */
+export function foundWords({ kind, facts }: DetectedChannel, text: Catalogue, { span }: Formats): string {
+  const { found, seen, seenNothing, polledNote, offersPush } = text.add
+  if (kind === 'feed') {
+    const push = facts.offersPush.length === 0 ? polledNote : offersPush(facts.offersPush.join(', '))
+    return `${found.feed(facts.format)} ${push}`
+  }
+  if (facts.sampleMs === null) return found[kind]
+  const time = span.long(facts.sampleMs)
+  return `${found[kind]} ${facts.events.length === 0 ? seenNothing(time) : seen(facts.events.length, time)}`
+}
+
+/** What to do next about an address that gave nothing. */
+export function nextWords(kind: ErrorKind, next: Catalogue['add']['next']): string {
+  return Object.hasOwn(next, kind) ? next[kind as keyof typeof next] : next.other
+}
