@@ -102,11 +102,18 @@ export function createLooker(job: {
       const parsed = parsePayload(input)
       const verdict = await strictReading(payload, contentType, parsed)
       if (verdict !== null) steps.push(verdict)
-      return { what: 'channel', channel: feedChannel(answer, url, title, parsed) }
+      return { what: 'channel', channel: feedChannel(answer, subscribable(answer, url), title, parsed) }
     } catch (error) {
       if (!(error instanceof TransportError)) throw error
       return { what: 'nothing', failure: detectGrammar(text) === 'json' ? justJson(error) : error }
     }
+  }
+
+  /** A permanent redirect seen once is believed here, nothing being subscribed yet; but secrets stay where they belong. */
+  function subscribable(answer: HttpAnswer, url: string): string {
+    const { username, password } = new URL(url)
+    const hasSecrets = username !== '' || password !== '' || Object.keys(settings.headers).length > 0
+    return hasSecrets ? url : (answer.permanentUrl ?? url)
   }
 
   return { mayAsk: () => asked < MAX_REQUESTS, look }
@@ -115,8 +122,7 @@ export function createLooker(job: {
 function feedChannel(answer: HttpAnswer, url: string, title: string | null, parsed: ParsedPayload): DetectedChannel {
   const hub = /rel\s*=\s*"?[^",;]*\bhub\b/i.test(answer.header('link') ?? '') ? ['WebSub'] : []
   return {
-    // A permanent redirect seen once is believed here: nothing is subscribed yet.
-    url: answer.permanentUrl ?? url,
+    url,
     kind: 'feed',
     title: parsed.publisher?.title ?? title ?? new URL(url).host,
     facts: {

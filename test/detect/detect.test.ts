@@ -221,6 +221,14 @@ describe('what an address is', () => {
     expect(other.requests.some((request) => 'x-key' in request.headers)).toBe(false)
   })
 
+  it('believes a permanent redirect at once, except with secrets', async () => {
+    server.answer('/old', { status: 301, headers: { Location: '/new' } })
+    server.answer('/new', { body: rssOf('one') })
+    expect((await look(`${server.origin}/old`)).candidates[0]?.url).toBe(`${server.origin}/new`)
+    const secret = await look(`${server.origin}/old`, { settings: { headers: { 'X-Key': 'secret' } } })
+    expect(secret.candidates[0]?.url).toBe(`${server.origin}/old`)
+  })
+
   it('stops at once when nobody wants to know any more', async () => {
     const stream = await startStream(() => undefined)
     const stop = new AbortController()
