@@ -10,6 +10,7 @@ const tallies = await stages.runStages([
   ['format', stages.format],
   ['types of the main side', stages.typesOfMain],
   ['types of the interface', stages.typesOfInterface],
+  ['types of the browser tests', stages.typesOfBrowserTests],
   ['build', stages.build],
   ['unit and integration tests', () => stages.unit()],
   ['corpora', stages.corpora],

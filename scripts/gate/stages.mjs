@@ -15,6 +15,7 @@ export const format = async () =>
   single((await runNode('node_modules/prettier/bin/prettier.cjs', ['--check', '--log-level=warn', '.'])) === 0)
 export const typesOfMain = async () => single((await runNode(TSC, ['-p', 'src-main'])) === 0)
 export const typesOfInterface = async () => single((await runNode(TSC, ['-p', 'src-renderer'])) === 0)
+export const typesOfBrowserTests = async () => single((await runNode(TSC, ['-p', 'test'])) === 0)
 export const build = async () =>
   single((await runNode('node_modules/electron-vite/bin/electron-vite.js', ['build', '--logLevel', 'warn'])) === 0)
 

@@ -176,6 +176,8 @@ export interface Transport {
   readonly how: ArrivalHow
   /** Streams stay open; documents end by themselves and are asked again. */
   readonly style: 'stream' | 'document'
+  /** Whether a publisher given this cursor sends what came after it. Absent: whenever there is a cursor. */
+  resumes?(cursor: Json | null): boolean
   run(channel: Pick<Channel, 'url' | 'settings'>, io: TransportIo): Promise<RunEnd>
 }
 export type Transports = Readonly<Record<TransportKind, Transport>>

@@ -7,7 +7,7 @@ import {
   type Failure,
   type TransportKind,
 } from '@contract/index'
-import type { Change, ChannelRecord, ConnectionMemory, PublisherFacts, Store } from '../core/ports'
+import type { Change, ChannelRecord, ConnectionMemory, PublisherFacts, Store, Trouble } from '../core/ports'
 import { changeOf } from './changes'
 import type { Database, SqlValue } from './database'
 import { fromJson, toJson } from './rows'
@@ -37,6 +37,7 @@ interface ChannelRow extends Omit<ChannelTally, 'pollsUnchanged'> {
   paused_until: number | null
   last_change_at: number | null
   last_attempt_at: number | null
+  trouble: string | null
   polls_unchanged: number
   unread: number
   total: number
@@ -45,7 +46,7 @@ interface ChannelRow extends Omit<ChannelTally, 'pollsUnchanged'> {
 
 const SELECT_CHANNELS = `
   SELECT c.id, c.url, c.kind, c.user_title, c.folder, c.settings, c.publisher, c.demo, c.created_at,
-    m.cursor, m.due_at, m.failures, m.final, m.paused_until, m.last_change_at, m.last_attempt_at,
+    m.cursor, m.due_at, m.failures, m.final, m.paused_until, m.last_change_at, m.last_attempt_at, m.trouble,
     t.received, t.stored, t.repeated, t.dropped, t.cut, t.reconnects, t.recovered, t.bytes, t.polls, t.polls_unchanged,
     n.unread, n.total, n.last_item_at
   FROM channels c JOIN memories m ON m.channel_id = c.id JOIN tallies t ON t.channel_id = c.id
@@ -70,6 +71,7 @@ function toRecord(row: ChannelRow): ChannelRecord {
       pausedUntil: row.paused_until,
       lastChangeAt: row.last_change_at,
       lastAttemptAt: row.last_attempt_at,
+      trouble: row.trouble === null ? null : (JSON.parse(row.trouble) as Trouble),
     },
     tally: {
       received: row.received,
@@ -133,6 +135,7 @@ export function remember(database: Database, id: ChannelId, memory: Partial<Conn
     paused_until: memory.pausedUntil,
     last_change_at: memory.lastChangeAt,
     last_attempt_at: memory.lastAttemptAt,
+    trouble: memory.trouble === undefined ? undefined : memory.trouble === null ? null : JSON.stringify(memory.trouble),
   })
 }
 

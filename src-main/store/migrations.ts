@@ -33,7 +33,8 @@ export const MIGRATIONS: readonly string[] = [
     final TEXT,
     paused_until INTEGER,
     last_change_at INTEGER,
-    last_attempt_at INTEGER
+    last_attempt_at INTEGER,
+    trouble TEXT
   );
   CREATE TABLE tallies (
     channel_id INTEGER PRIMARY KEY REFERENCES channels ON DELETE CASCADE,

@@ -203,6 +203,7 @@ class Salvage {
       paused_until: whole(memory['paused_until']),
       last_change_at: whole(memory['last_change_at']),
       last_attempt_at: whole(memory['last_attempt_at']),
+      trouble: jsonText(memory['trouble']),
     })
     const tally = this.#side('tallies', 'channel_id', id) ?? {}
     const figures = Object.entries(tally).map(([name, value]) => [name, whole(value) ?? 0])

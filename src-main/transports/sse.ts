@@ -37,7 +37,13 @@ interface SseCursor {
  * runs for weeks on top: only what cannot get better by itself ends a channel.
  */
 export function createSseTransport(options: SseOptions): Transport {
-  return { kind: 'sse', how: 'push', style: 'stream', run: (channel, io) => run(options, channel, io) }
+  return {
+    kind: 'sse',
+    how: 'push',
+    style: 'stream',
+    resumes: (cursor) => readCursor(cursor).lastEventId !== '',
+    run: (channel, io) => run(options, channel, io),
+  }
 }
 
 async function run(options: SseOptions, channel: Pick<Channel, 'url' | 'settings'>, io: TransportIo): Promise<RunEnd> {

@@ -31,7 +31,8 @@ describe.each([FILE, MEMORY])('the store in $name', ({ memory }) => {
       schedule: { intervalMs: 1, skipHours: [3], skipDays: [] },
     }
     store.changeChannel(channelId, { userTitle: 'Mine', folder: 'Work', publisher })
-    store.remember(channelId, { cursor: { lastEventId: '7' }, dueAt: 5, failures: 2 })
+    const trouble = { error: { kind: 'rateLimited', message: 'Slow down' }, since: 1, times: 2, notBefore: 3 } as const
+    store.remember(channelId, { cursor: { lastEventId: '7' }, dueAt: 5, failures: 2, trouble })
     store.remember(channelId, { dueAt: null })
     store.count(channelId, { received: 3, bytes: 100 })
     store.count(channelId, { received: 1 })
@@ -39,7 +40,7 @@ describe.each([FILE, MEMORY])('the store in $name', ({ memory }) => {
       userTitle: 'Mine',
       folder: 'Work',
       publisher,
-      memory: { cursor: { lastEventId: '7' }, dueAt: null, failures: 2, final: null, pausedUntil: null },
+      memory: { cursor: { lastEventId: '7' }, dueAt: null, failures: 2, final: null, pausedUntil: null, trouble },
       tally: { received: 4, bytes: 100, stored: 0 },
       unread: 0,
       total: 0,

@@ -240,7 +240,8 @@ export function createWatch(first: ChannelRecord, around: Surroundings): Watch {
   function listen(record: ChannelRecord, signal: AbortSignal, admitted: () => void): Promise<Outcome> {
     const wire = transport
     const isStream = wire.style === 'stream'
-    const resumes = record.memory.cursor !== null
+    const { cursor } = record.memory
+    const resumes = wire.resumes?.(cursor) ?? cursor !== null
     let backlog: ReturnType<typeof createCatchUp> | null = null
 
     return attempt(wire, record, {
@@ -274,6 +275,8 @@ export function createWatch(first: ChannelRecord, around: Surroundings): Watch {
       },
       dropped(count, why) {
         tally.add({ dropped: count })
+        // Losses are rare and must be seen at once.
+        tally.write()
         log.warn('Left out', { channel: id, count, kind: why.kind, why: why.message })
       },
       heard: (bytes) => tally.add({ bytes }),

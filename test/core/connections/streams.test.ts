@@ -345,20 +345,23 @@ describe('pausing', () => {
 })
 
 describe('counting and stopping', () => {
-  it('counts bytes and losses now and then, not with every chunk, and loses none', async () => {
+  it('counts bytes now and then, not with every chunk, but a loss at once, and forgets none', async () => {
     const bench = createBench()
     const { id } = bench.add(LIVE)
     await bench.clock.settle()
     bench.sse.last().open()
     for (let count = 0; count < 100; count += 1) bench.sse.last().io.heard(10)
-    bench.sse.last().io.dropped(2, { kind: 'tooLarge', message: 'Too large' })
     expect(bench.record(id).tally.bytes).toBe(0)
-    await bench.clock.advance(MINUTE)
+    bench.sse.last().io.dropped(2, { kind: 'tooLarge', message: 'Too large' })
     expect(bench.record(id).tally).toMatchObject({ bytes: 1000, dropped: 2 })
+    bench.sse.last().io.heard(10)
+    expect(bench.record(id).tally.bytes).toBe(1000)
+    await bench.clock.advance(MINUTE)
+    expect(bench.record(id).tally.bytes).toBe(1010)
     bench.sse.last().io.heard(5)
     bench.sse.last().io.heard(5)
     await bench.supervisor.stop()
-    expect(bench.record(id).tally.bytes).toBe(1010)
+    expect(bench.record(id).tally.bytes).toBe(1020)
   })
 
   it('counts polls and the ones without news', async () => {
