@@ -9,7 +9,7 @@ import { watchNetwork } from './state/network'
 import { showPageAlert } from './state/page-alerts'
 import { rememberedIn } from './state/remembered'
 import { Root } from './views/window/Root'
-import { surfaceOf } from './views/window/surface'
+import { MAIN_PAGE, requestedItem, surfaceOf } from './views/window/surface'
 
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no #root.')
@@ -32,6 +32,15 @@ const client = startClient({
     })
   },
 })
-if (surface === 'main') watchNetwork(host, window)
+if (surface === 'main') {
+  watchNetwork(host, window)
+  window.name = MAIN_PAGE
+  const item = requestedItem(window.location)
+  if (item !== null) {
+    // Asked for once: a reload later opens what is open then.
+    window.history.replaceState(null, '', window.location.pathname)
+    void client.actions.openItem(item)
+  }
+}
 
 createRoot(root).render(<Root client={client} surface={surface} />)

@@ -1,6 +1,7 @@
 import type { ItemId } from '@contract/index'
 import { useFormats, useText } from '../../text/use-text'
 import { ArrivalMark } from '../../ui/ArrivalMark'
+import { arrivalWords } from '../timeline/arrival-words'
 import type { Headline } from './running-belt'
 import styles from './TickerStrip.module.css'
 
@@ -16,13 +17,9 @@ export interface TickerHeadlineProps {
 /** Channel, headline, how it came and how old it is. */
 export function TickerHeadline({ headline, channelTitle, now, reachable, onOpen }: TickerHeadlineProps) {
   const text = useText()
-  const { moment, span } = useFormats()
+  const formats = useFormats()
   const { item, leaving } = headline
-  const { how, delayMs } = item.arrival
-  const explanation = [
-    text.arrival.howLong[how],
-    delayMs === null ? text.arrival.noDelay : text.arrival.delay(span.long(delayMs)),
-  ].join(' · ')
+  const arrival = arrivalWords(item.arrival, text, formats)
   return (
     <li data-item={item.id} className={styles.place}>
       <button
@@ -37,9 +34,9 @@ export function TickerHeadline({ headline, channelTitle, now, reachable, onOpen 
         <span className={styles.title} dir="auto">
           {item.title}
         </span>
-        <ArrivalMark how={how} delay={delayMs === null ? null : span.short(delayMs)} explanation={explanation} />
-        <span className={styles.age} title={moment.full(item.sortAt)}>
-          {moment.age(item.sortAt, now)}
+        <ArrivalMark how={item.arrival.how} {...arrival} />
+        <span className={styles.age} title={formats.moment.full(item.sortAt)}>
+          {formats.moment.age(item.sortAt, now)}
         </span>
       </button>
     </li>

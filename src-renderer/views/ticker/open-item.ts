@@ -1,8 +1,6 @@
 import type { ItemId } from '@contract/index'
 import type { ReaderClient } from '../../state/client'
-
-/** The browser shell's main page has this window name, so that the ticker page finds it again. */
-const MAIN_PAGE = 'crier-main'
+import { MAIN_PAGE } from '../window/surface'
 
 /** Opens a headline: in this window from its strip, in the main window from a ticker of its own. */
 export function openFromTicker(client: ReaderClient, surface: 'strip' | 'window', id: ItemId): void {
