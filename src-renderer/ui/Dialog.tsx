@@ -25,7 +25,10 @@ export function Dialog(props: DialogProps) {
     <Radix.Root open onOpenChange={(open) => !open && props.onClose()}>
       <Radix.Portal>
         <Radix.Overlay className={styles.overlay} />
-        <Radix.Content className={classNames(styles.content, styles[props.width ?? 'medium'])}>
+        <Radix.Content
+          className={classNames(styles.content, styles[props.width ?? 'medium'])}
+          onOpenAutoFocus={focusItself}
+        >
           <header className={styles.header}>
             <div>
               <Radix.Title className={styles.title}>{props.title}</Radix.Title>
@@ -41,4 +44,10 @@ export function Dialog(props: DialogProps) {
       </Radix.Portal>
     </Radix.Root>
   )
+}
+
+/** Where nothing inside asked for the focus: the dialog, so that it is read out and its close button is not lit up. */
+function focusItself(event: Event) {
+  event.preventDefault()
+  if (event.target instanceof HTMLElement) event.target.focus()
 }

@@ -7,6 +7,7 @@ import { Button } from '../../ui/Button'
 import { Dialog } from '../../ui/Dialog'
 import { Switch } from '../../ui/Switch'
 import { TextField } from '../../ui/TextField'
+import { ChannelCounters } from '../channel-edit/ChannelCounters'
 import styles from './ChannelDialog.module.css'
 import { ChannelStateLine } from './ChannelStateLine'
 import { draftOf, patchOf, type ChannelDraft, type DraftProblems } from './channel-draft'
@@ -157,6 +158,7 @@ function EditChannel({ channel }: { channel: ChannelView }) {
           onChange={(acceptSelfSigned) => set({ acceptSelfSigned })}
         />
       </form>
+      <ChannelCounters channel={channel} />
     </Dialog>
   )
 }

@@ -43,7 +43,7 @@ export default function SettingsDialog() {
       >
         <Tabs.List className={styles.list} aria-label={text.title}>
           {names.map((name) => (
-            <Tabs.Trigger key={name} value={name} className={styles.tab}>
+            <Tabs.Trigger key={name} value={name} className={styles.tab} autoFocus={name === section}>
               {text.sections[name]}
             </Tabs.Trigger>
           ))}
