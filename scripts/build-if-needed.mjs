@@ -34,7 +34,7 @@ export function isFresh(root) {
 export function build(root) {
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm'
   return new Promise((resolve, reject) => {
-    const child = spawn(npm, ['run', '--silent', 'build'], {
+    const child = spawn(npm, ['run', '--silent', 'build', '--', '--logLevel', 'warn'], {
       cwd: root,
       stdio: ['ignore', 2, 2],
       shell: process.platform === 'win32',

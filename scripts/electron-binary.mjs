@@ -61,12 +61,13 @@ export async function fetchElectron(root) {
   const watch = setInterval(() => {
     const now = Date.now()
     const bytes = bytesIn(folder) + bytesIn(join(home, 'dist'))
-    if (bytes !== arrived) lastNews = now
+    const moved = bytes !== arrived
+    if (moved) lastNews = now
     arrived = bytes
     if (now - lastNews > SILENCE_MS) {
       stalled = true
       child.kill()
-    } else if (now - toldAt > TELL_EVERY_MS) {
+    } else if (moved && now - toldAt > TELL_EVERY_MS) {
       toldAt = now
       console.error(`  ${String(Math.round(arrived / 1_000_000))} MB`)
     }
@@ -88,6 +89,8 @@ export async function fetchElectron(root) {
 /** The message of the error in what the installer said; the rest is its stack. @param {string} said */
 function reasonIn(said) {
   const line = said.split(/[\r\n]+/).find((text) => /error/i.test(text)) ?? 'the download failed'
+  // All that fetch says of a server that it cannot reach; the reason is in a cause that the installer does not show.
+  if (line.includes('fetch failed')) return 'the server of its downloads cannot be reached'
   return line.trim().slice(0, 160)
 }
 

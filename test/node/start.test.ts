@@ -100,3 +100,51 @@ it('knows where a window cannot open', async () => {
   expect(whyNoWindow({ platform: 'darwin', env: {}, uid: 501 })).toBeNull()
   expect(whyNoWindow({ platform: 'win32', env: {}, uid: null })).toBeNull()
 })
+
+// The stand-in for Electron's program is a shell script.
+describe.skipIf(process.platform === 'win32')('fetching the desktop app', () => {
+  /** A package `electron` whose installer does this. */
+  async function withInstaller(script: string): Promise<string> {
+    const root = await checkout()
+    const home = join(root, 'node_modules/electron')
+    await mkdir(home, { recursive: true })
+    await writeFile(join(home, 'package.json'), '{"name":"electron","version":"1.0.0"}')
+    await writeFile(join(home, 'install.js'), script)
+    await run(root, 'bin/crier.mjs', [])
+    return root
+  }
+
+  it('starts what it fetched', async () => {
+    const root = await withInstaller(`
+      const fs = require('node:fs')
+      fs.mkdirSync('dist')
+      fs.writeFileSync('dist/app', '#!/bin/sh\\necho desktop "$2"\\n', { mode: 0o755 })
+      fs.writeFileSync('path.txt', 'app')`)
+    const first = await run(root, 'scripts/start.mjs', ['--electron', '--hidden'])
+    expect(first).toMatchObject({ code: 0, stdout: 'desktop --hidden\n' })
+    expect(first.stderr).toContain('Fetching Electron')
+    expect((await run(root, 'scripts/start.mjs', ['--electron'])).stderr).toBe('')
+  })
+
+  it('says why it could not be fetched, in one line', async () => {
+    const root = await withInstaller('console.error("TypeError: fetch failed\\n    at somewhere"); process.exit(1)')
+    const { code, stdout, stderr } = await run(root, 'scripts/start.mjs', ['--electron'])
+    expect([code, stdout]).toEqual([0, '["serve"]\n'])
+    expect(stderr.trimEnd().split('\n').slice(1)).toEqual([
+      'The desktop app cannot be had here: the server of its downloads cannot be reached. Starting Crier in the browser.',
+    ])
+  })
+
+  it('goes on in the browser when the machine lacks a library the app needs', async () => {
+    const root = await withInstaller(`
+      const fs = require('node:fs')
+      fs.mkdirSync('dist')
+      fs.writeFileSync('dist/app', '#!/bin/sh\\nexit 127\\n', { mode: 0o755 })
+      fs.writeFileSync('path.txt', 'app')`)
+    await run(root, 'scripts/start.mjs', ['--electron'])
+    const uid = process.getuid?.() ?? 1
+    const { stdout, stderr } = await run(root, 'scripts/start.mjs', [], { DISPLAY: ':0' })
+    expect(stdout).toBe('["serve"]\n')
+    expect(stderr).toContain(uid === 0 ? 'root' : 'library')
+  })
+})

@@ -99,7 +99,7 @@ async function answer(shell: Shell, request: IncomingMessage, response: ServerRe
     sendResult(response, await answerCall(shell.reader, path.slice('/call/'.length), request))
   } else if (request.method !== 'GET' && request.method !== 'HEAD') {
     response.writeHead(405, { Allow: 'GET, HEAD', 'Content-Type': 'text/plain' }).end('Only GET and HEAD.\n')
-  } else if (path === '/pushes') {
+  } else if (path === '/pushes' && request.method === 'GET') {
     shell.pushes(response)
   } else if (path === '/ping') {
     response.writeHead(200, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' })
