@@ -37,11 +37,15 @@ export function ItemList() {
 
   const groups = useMemo(() => dayGroups(rows), [rows])
   const heights = useMemo(() => rowHeights(density), [density])
+  const dayLines = useMemo(() => new Set(groups.map(({ start }, before) => start + before)), [groups])
+  const getItemKey = useMemo(() => keyByLine(dayLines, heights), [dayLines, heights])
   const count = lineCount(groups)
   const virtualizer = useVirtualizer({
     count,
     getScrollElement: () => scroller.current,
-    estimateSize: (line) => (lineAt(groups, line).kind === 'day' ? heights.day : heights.row),
+    estimateSize: (line) => (dayLines.has(line) ? heights.day : heights.row),
+    // A new function makes the list work out its sizes anew: where days begin, and how high rows are, decides them all.
+    getItemKey,
     overscan: 8,
     scrollPaddingStart: heights.day,
     // The day of the first row in sight is drawn as well: it sticks to the top.
@@ -55,9 +59,6 @@ export function ItemList() {
   const lastLine = lines.at(-1)?.index ?? 0
   const offset = virtualizer.scrollOffset ?? 0
   const stuck = count > 0 ? dayLineOf(groups, virtualizer.range?.startIndex ?? 0) : 0
-
-  // Where days begin, and how high rows are, decides every line's size.
-  useLayoutEffect(() => virtualizer.measure(), [virtualizer, groups, heights])
 
   useEffect(() => {
     if (more && !failure && lastLine >= count - LOAD_AHEAD_LINES) void actions.loadOlder()
@@ -166,4 +167,9 @@ export function ItemList() {
       )}
     </div>
   )
+}
+
+/** Lines are known by their number; a new function for every arrangement of days and heights. */
+function keyByLine(..._arrangement: unknown[]): (line: number) => number {
+  return (line) => line
 }

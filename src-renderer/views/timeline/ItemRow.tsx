@@ -24,9 +24,35 @@ export interface ItemRowProps {
   onStar(id: ItemId): void
 }
 
-/** One item of a list. Drawn again only when something it shows has changed. */
-export const ItemRow = memo(function ItemRow(props: ItemRowProps) {
-  const { item, density } = props
+/**
+ * One item of a list. The frame is cheap and moves with every new item above it; what it shows is drawn again only when
+ * the item itself has changed.
+ */
+export function ItemRow({ item, top, position, size, selected, fresh, density, onOpen, onStar }: ItemRowProps) {
+  return (
+    <div
+      id={rowId(item.id)}
+      className={styles.row}
+      role="option"
+      aria-selected={selected}
+      aria-setsize={size}
+      aria-posinset={position}
+      data-density={density}
+      data-unread={item.status.read ? undefined : ''}
+      data-fresh={fresh ? '' : undefined}
+      style={{ transform: `translateY(${top}px)` }}
+      onClick={() => onOpen(item.id)}
+    >
+      <RowContent item={item} density={density} onStar={onStar} />
+    </div>
+  )
+}
+
+const RowContent = memo(function RowContent({
+  item,
+  density,
+  onStar,
+}: Pick<ItemRowProps, 'item' | 'density' | 'onStar'>) {
   const text = useText()
   const formats = useFormats()
   const channelTitle = useReader((state) => selectChannel(item.channelId)(state)?.title ?? '')
@@ -34,19 +60,7 @@ export const ItemRow = memo(function ItemRow(props: ItemRowProps) {
   const { read, starred } = item.status
 
   return (
-    <div
-      id={rowId(item.id)}
-      className={styles.row}
-      role="option"
-      aria-selected={props.selected}
-      aria-setsize={props.size}
-      aria-posinset={props.position}
-      data-density={density}
-      data-unread={read ? undefined : ''}
-      data-fresh={props.fresh ? '' : undefined}
-      style={{ transform: `translateY(${props.top}px)` }}
-      onClick={() => props.onOpen(item.id)}
-    >
+    <>
       <span className={styles.unread}>
         {!read && <span className="visually-hidden">{text.timeline.unread}. </span>}
       </span>
@@ -76,7 +90,7 @@ export const ItemRow = memo(function ItemRow(props: ItemRowProps) {
         data-starred={starred ? '' : undefined}
         onClick={(event) => {
           event.stopPropagation()
-          props.onStar(item.id)
+          onStar(item.id)
         }}
       >
         <Star
@@ -84,6 +98,6 @@ export const ItemRow = memo(function ItemRow(props: ItemRowProps) {
           {...(starred ? { role: 'img', 'aria-label': text.timeline.starred } : { 'aria-hidden': true })}
         />
       </span>
-    </div>
+    </>
   )
 })

@@ -16,7 +16,7 @@ export function Timeline() {
   const text = useText()
   const actions = useActions()
   const query = useReader((state) => state.list.query)
-  const channels = useReader((state) => state.reader.channels)
+  const title = useReader((state) => listTitle(state.list.query, state.reader.channels, text))
   const empty = useReader((state) => state.list.rows.length === 0)
   const words = { marked: text.timeline.markedRead, nothing: text.timeline.nothingToMark }
 
@@ -25,7 +25,7 @@ export function Timeline() {
       <div className={bar.bar}>
         <BackButton icon={<ArrowLeft />} onClick={() => actions.showPane('lists')} />
         <h2 className={styles.title} dir="auto">
-          {listTitle(query, channels, text)}
+          {title}
         </h2>
         <IconButton
           label={text.timeline.markAllRead}
