@@ -19,6 +19,12 @@ export async function draw(host: FakeHost, view: ReactNode): Promise<RunningClie
     requested: () => undefined,
   })
   await client.refresh()
+  redraw(client, view)
+  return client
+}
+
+/** Draws a view on a client that runs already. */
+export function redraw(client: RunningClient, view: ReactNode): void {
   render(
     <ClientProvider client={client}>
       <LanguageProvider choice="en">
@@ -26,7 +32,6 @@ export async function draw(host: FakeHost, view: ReactNode): Promise<RunningClie
       </LanguageProvider>
     </ClientProvider>,
   )
-  return client
 }
 
 /** The arguments of every call of one name, in order. */

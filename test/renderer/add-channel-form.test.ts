@@ -1,0 +1,154 @@
+import { describe, expect, it } from 'vitest'
+import {
+  EMPTY_FORM,
+  headersOf,
+  isHeaderName,
+  isJsonPointer,
+  isPollInterval,
+  isUsable,
+  listOf,
+  mappingOf,
+  mappingRows,
+  settingsOf,
+} from '../../src-renderer/views/add-channel/channel-form'
+import { isLocalAddress } from '../../src-renderer/views/add-channel/local-address'
+import { looksLikeOpml } from '../../src-renderer/views/add-channel/use-opml'
+
+describe('what was written about a channel', () => {
+  it('says nothing when nothing was written', () => {
+    expect(settingsOf(EMPTY_FORM)).toEqual({})
+    expect(isUsable(EMPTY_FORM)).toBe(true)
+  })
+
+  it('becomes settings', () => {
+    const form = {
+      ...EMPTY_FORM,
+      headers: [
+        { name: ' X-Api-Key ', value: ' k1 ' },
+        { name: '', value: '' },
+      ],
+      subprotocols: 'v2, v1,,',
+      greeting: '{"subscribe":"all"}',
+      mapping: [
+        { field: 'title' as const, pointer: ' /data/headline ' },
+        { field: 'link' as const, pointer: '' },
+      ],
+      pollMinutes: '30',
+      acceptSelfSigned: true,
+    }
+    expect(settingsOf(form)).toEqual({
+      headers: { 'X-Api-Key': 'k1' },
+      subprotocols: ['v2', 'v1'],
+      greeting: '{"subscribe":"all"}',
+      mapping: { title: '/data/headline' },
+      pollMinutes: 30,
+      acceptSelfSigned: true,
+    })
+  })
+
+  it('sends a token as a bearer, once, and instead of another Authorization', () => {
+    expect(headersOf({ headers: [], token: 'abc' })).toEqual({ Authorization: 'Bearer abc' })
+    expect(headersOf({ headers: [{ name: 'authorization', value: 'Basic x' }], token: 'Bearer abc' })).toEqual({
+      Authorization: 'Bearer abc',
+    })
+    expect(headersOf({ headers: [{ name: 'authorization', value: 'Basic x' }], token: ' ' })).toEqual({
+      authorization: 'Basic x',
+    })
+  })
+
+  it.each([
+    ['', true],
+    ['/', true],
+    ['/a/0/b', true],
+    ['/a~1b/m~0n', true],
+    ['a', false],
+    ['/a~2', false],
+    ['/a~', false],
+    ['$.a', false],
+  ])('knows whether %j is a JSON pointer', (pointer, valid) => {
+    expect(isJsonPointer(pointer)).toBe(valid)
+  })
+
+  it.each([
+    ['X-Api-Key', true],
+    ['Accept', true],
+    ['Two Words', false],
+    ['Colon:', false],
+    ['', false],
+    ['Ümlaut', false],
+  ])('knows whether %j is the name of a header', (name, valid) => {
+    expect(isHeaderName(name)).toBe(valid)
+  })
+
+  it.each([
+    ['', true],
+    ['15', true],
+    ['14', false],
+    ['soon', false],
+    ['-20', false],
+    ['20.5', false],
+  ])('knows whether %j minutes may be asked for', (minutes, valid) => {
+    expect(isPollInterval(minutes)).toBe(valid)
+  })
+
+  it('is not usable while a row is wrong', () => {
+    expect(isUsable({ ...EMPTY_FORM, mapping: [{ field: 'title', pointer: 'x' }] })).toBe(false)
+    expect(isUsable({ ...EMPTY_FORM, headers: [{ name: '', value: 'secret' }] })).toBe(false)
+    expect(isUsable({ ...EMPTY_FORM, pollMinutes: '5' })).toBe(false)
+  })
+
+  it('goes to rows and back', () => {
+    const mapping = { title: '/t', image: '/i/0' }
+    expect(mappingOf(mappingRows(mapping))).toEqual(mapping)
+    expect(listOf(' a , , b ')).toEqual(['a', 'b'])
+  })
+})
+
+describe('local addresses', () => {
+  it.each([
+    'localhost',
+    'http://localhost:8080/x',
+    'wss://127.9.9.9/live',
+    'https://10.1.2.3',
+    'https://172.16.0.1',
+    'https://172.31.255.255',
+    'https://192.168.1.20:8443/feed',
+    'https://169.254.1.1',
+    'https://[::1]:9000/',
+    'https://[fd12:3456::1]/',
+    'https://[fe80::1]/',
+    'https://printer.local/',
+    'https://nas/',
+    'https://box.home.arpa./',
+    'ws://0x7f.1/',
+  ])('%s is one', (address) => {
+    expect(isLocalAddress(address)).toBe(true)
+  })
+
+  it.each([
+    '',
+    'example.org',
+    'https://172.32.0.1',
+    'https://11.0.0.1',
+    'https://127.0.0.1.example.org',
+    'https://localhost.example.org',
+    'https://[2001:db8::1]/',
+    'https://example.org/?http://localhost',
+    'https://localhost@example.org/',
+    'https://',
+  ])('%j is none', (address) => {
+    expect(isLocalAddress(address)).toBe(false)
+  })
+})
+
+describe('pasted text', () => {
+  it.each(['<opml version="2.0">', '\uFEFF<?xml version="1.0"?>\n<!-- mine -->\n<opml>', '  <OPML >'])(
+    '%j is OPML',
+    (text) => {
+      expect(looksLikeOpml(text)).toBe(true)
+    },
+  )
+  it.each(['https://example.org/opml', '<rss><opml>', '', '<opmlish>'])('%j is not', (text) => {
+    expect(looksLikeOpml(text)).toBe(false)
+  })
+})
