@@ -77,8 +77,8 @@ export const FolderLine = memo(function FolderLine({
       >
         <ChevronRight />
       </span>
-      <span className={styles.name}>
-        <bdi>{node.query.folder}</bdi>
+      <span className={styles.name} dir="auto">
+        {node.query.folder}
       </span>
       <Count value={unread} />
     </div>
@@ -115,8 +115,8 @@ export const ChannelLine = memo(function ChannelLine({
       <span className={styles.icon}>
         <StateDot status={status} />
       </span>
-      <span className={styles.name}>
-        <bdi>{title}</bdi>
+      <span className={styles.name} dir="auto">
+        {title}
       </span>
       <span className="visually-hidden">, {text.channel.status[status]}</span>
       {demo && <Badge>{text.channel.demo}</Badge>}

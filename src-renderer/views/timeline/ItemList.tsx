@@ -47,6 +47,8 @@ export function ItemList() {
     // A new function makes the list work out its sizes anew: where days begin, and how high rows are, decides them all.
     getItemKey,
     overscan: 8,
+    // The first drawing, before the list has been measured, has rows already.
+    initialRect: { width: 400, height: 800 },
     scrollPaddingStart: heights.day,
     // The day of the first row in sight is drawn as well: it sticks to the top.
     rangeExtractor: (range) => {

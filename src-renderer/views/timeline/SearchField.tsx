@@ -36,7 +36,7 @@ export function SearchField() {
         aria-label={text.search.label}
         placeholder={text.search.placeholder}
         aria-keyshortcuts="/"
-        dir="auto"
+        dir={shown === '' ? undefined : 'auto'}
         autoComplete="off"
         spellCheck={false}
         value={shown}
