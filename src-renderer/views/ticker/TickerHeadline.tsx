@@ -34,7 +34,9 @@ export function TickerHeadline({ headline, channelTitle, now, reachable, onOpen 
         <span className={styles.title} dir="auto">
           {item.title}
         </span>
-        <ArrivalMark how={item.arrival.how} {...arrival} />
+        <span className={styles.arrival}>
+          <ArrivalMark how={item.arrival.how} {...arrival} />
+        </span>
         <span className={styles.age} title={formats.moment.full(item.sortAt)}>
           {formats.moment.age(item.sortAt, now)}
         </span>

@@ -5,6 +5,7 @@ import { useClient, useNow, useReader } from '../../state/use-reader'
 import { selectChannels, selectTickerItems } from '../../state/selectors'
 import { useFormats, useText } from '../../text/use-text'
 import { IconButton } from '../../ui/Button'
+import { classNames } from '../../ui/class-names'
 import { Menu } from '../../ui/Menu'
 import { openFromTicker, showCrier } from './open-item'
 import { TickerHeadline } from './TickerHeadline'
@@ -132,13 +133,13 @@ export default function TickerStrip({ surface }: { surface: 'strip' | 'window' }
             <IconButton
               label={text.ticker.previous}
               icon={<ChevronLeft />}
-              className={styles.tool}
+              className={classNames(styles.tool, styles.turn, styles.back)}
               onClick={() => step(-1)}
             />
             <IconButton
               label={text.ticker.next}
               icon={<ChevronRight />}
-              className={styles.tool}
+              className={classNames(styles.tool, styles.turn)}
               onClick={() => step(1)}
             />
             <IconButton
