@@ -258,7 +258,7 @@ export const surfaces: SurfaceCatalogue = {
     list: 'Zu einer Liste',
     add: 'Kanal hinzufügen',
     ticker: 'Tickerleiste ein oder aus',
-    pause: 'Alles anhalten oder fortsetzen',
+    pause: 'Den offenen Kanal, sonst alles anhalten oder fortsetzen',
     palette: 'Befehle',
     help: 'Diese Seite',
     back: 'Zurück oder schließen',

@@ -255,7 +255,7 @@ export const surfaces = {
     list: 'Go to a list',
     add: 'Add channel',
     ticker: 'Ticker strip on or off',
-    pause: 'Pause or resume everything',
+    pause: 'Pause or resume the open channel, else everything',
     palette: 'Commands',
     help: 'This page',
     back: 'Back, or close',
