@@ -30,7 +30,7 @@ export function Article() {
   }, [openId])
 
   return (
-    <main className={styles.pane} data-place="article" aria-label={text.article.label} aria-busy={loading}>
+    <section className={styles.pane} data-place="article" aria-label={text.article.label} aria-busy={loading}>
       <ArticleTools item={item ?? null} />
       <div className={styles.scroller} ref={scroller} tabIndex={item ? 0 : undefined} role={item && 'document'}>
         {openId === null && <EmptyState icon={<Newspaper />} title={text.article.none} hint={text.article.noneHint} />}
@@ -54,7 +54,7 @@ export function Article() {
         )}
         {openId !== null && loading && !item && <LateSpinner />}
       </div>
-    </main>
+    </section>
   )
 }
 

@@ -33,7 +33,7 @@ export function ArticleHead({ item }: { item: ItemSummary | ItemDetail }) {
           </Badge>
         )}
       </p>
-      <h1 className={styles.title} dir="auto">
+      <h2 className={styles.title} dir="auto">
         {link ? (
           <a href={link} target="_blank" rel="noopener noreferrer">
             {item.title}
@@ -41,7 +41,7 @@ export function ArticleHead({ item }: { item: ItemSummary | ItemDetail }) {
         ) : (
           item.title
         )}
-      </h1>
+      </h2>
       <p className={styles.facts}>
         <time dateTime={new Date(at).toISOString()}>{formats.moment.full(at)}</time>
         {item.author && <span dir="auto">{text.article.by(item.author)}</span>}

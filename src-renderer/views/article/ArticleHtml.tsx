@@ -28,6 +28,8 @@ export function ArticleHtml({ html, base, remoteMedia, onBlocked }: ArticleHtmlP
     // The tree itself is put in place: writing it out and parsing it again is where sanitised HTML goes wrong.
     body.current?.replaceChildren(fragment)
     onBlocked(blocked)
+    // What may scroll sideways must be reachable without a pointer; whether it does is not known before it is in sight.
+    for (const wide of body.current?.querySelectorAll<HTMLElement>('pre, table') ?? []) wide.tabIndex = 0
   }, [sanitise, html, base, remoteMedia, onBlocked, text])
 
   return <div ref={body} className={styles.body} dir="auto" />

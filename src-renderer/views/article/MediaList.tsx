@@ -15,7 +15,7 @@ export function MediaList({ media, base }: { media: MediaLink[]; base: string | 
   if (links.length === 0) return null
   return (
     <section className={styles.media}>
-      <h2 className={styles.heading}>{text.article.media}</h2>
+      <h3 className={styles.heading}>{text.article.media}</h3>
       <ul role="list">
         {links.map((one, index) => (
           <li key={`${index} ${one.href}`}>

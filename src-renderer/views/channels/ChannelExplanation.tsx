@@ -1,4 +1,3 @@
-import { createPortal } from 'react-dom'
 import type { ChannelId } from '@contract/index'
 import { selectChannel } from '../../state/selectors'
 import { useNow, useReader } from '../../state/use-reader'
@@ -30,7 +29,7 @@ export function ChannelExplanation({ pointed }: { pointed: Pointed }) {
   const covers = pointed.box.right + 8 > window.innerWidth - 368
   const below = { top: Math.min(covers ? pointed.box.bottom + 4 : pointed.box.top, window.innerHeight - 140) }
 
-  return createPortal(
+  return (
     <div id={EXPLANATION_ID} role="tooltip" className={styles.explanation} style={{ ...beside, ...below }}>
       <p>
         <strong>{words.status}.</strong> {words.explanation}
@@ -40,8 +39,7 @@ export function ChannelExplanation({ pointed }: { pointed: Pointed }) {
         {text.channel.kind[channel.kind]} · {hostOf(channel.url)}
         {words.detail && ` · ${words.detail}`}
       </p>
-    </div>,
-    document.body,
+    </div>
   )
 }
 

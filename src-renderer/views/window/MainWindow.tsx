@@ -57,7 +57,7 @@ export function MainWindow() {
 
 function Panes() {
   const text = useText()
-  const frame = useRef<HTMLDivElement>(null)
+  const frame = useRef<HTMLElement>(null)
   const pane = useReader((state) => state.interface.pane)
   const empty = useReader((state) => state.reader.channels.size === 0)
   const strip = useReader((state) => state.reader.settings.ticker.strip)
@@ -74,17 +74,18 @@ function Panes() {
           </Suspense>
         )}
       </div>
-      <div className={styles.panes} ref={frame} data-pane={pane} data-empty={empty ? '' : undefined}>
+      <main className={styles.panes} ref={frame} data-pane={pane} data-empty={empty ? '' : undefined}>
+        <h1 className="visually-hidden">{text.app.name}</h1>
         <Boundary>
           <ChannelPane />
         </Boundary>
         <PaneHandle frame={frame} name="lists-width" label={text.lists.resize} least={176} most={420} usual={256} />
         {empty ? (
-          <main className={styles.firstRun}>
+          <section className={styles.firstRun}>
             <Suspense fallback={null}>
               <FirstRun />
             </Suspense>
-          </main>
+          </section>
         ) : (
           <>
             <Boundary>
@@ -103,7 +104,7 @@ function Panes() {
             </Boundary>
           </>
         )}
-      </div>
+      </main>
       {strip && !empty && (
         <div className={styles.strip}>
           <Boundary quiet>
