@@ -24,7 +24,8 @@ export function Dialog(props: DialogProps) {
   return (
     <Radix.Root open onOpenChange={(open) => !open && props.onClose()}>
       <Radix.Portal>
-        <Radix.Overlay className={styles.overlay} />
+        {/* Radix's own overlay would write a style element to lock scrolling, which our content policy forbids. */}
+        <div className={styles.overlay} aria-hidden />
         <Radix.Content
           className={classNames(styles.content, styles[props.width ?? 'medium'])}
           onOpenAutoFocus={focusItself}
