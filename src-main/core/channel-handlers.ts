@@ -4,9 +4,10 @@ import {
   type ChannelPatch,
   type ChannelSettings,
   type NewChannel,
+  type TransportKind,
 } from '@contract/index'
 import { CallRefused } from './call-refused'
-import { channelAddress } from './channel-address'
+import { channelAddress, headersFor, withoutCredentials } from './channel-address'
 import { channelTitle } from './channel-view'
 import type { HandlerPorts, Handlers } from './handlers'
 import { readOpml, writeOpml } from './opml'
@@ -22,6 +23,12 @@ function existing(store: Store, id: ChannelId): ChannelRecord {
   return record
 }
 
+/** @throws CallRefused when another channel than `self` follows this address already. */
+function refuseSecond(store: Store, url: string, kind: TransportKind, self: ChannelId | null): void {
+  const same = store.channels().find((other) => other.url === url && other.kind === kind && other.id !== self)
+  if (same !== undefined) throw new CallRefused('conflict', `You follow this already, as “${channelTitle(same)}”.`)
+}
+
 /** Stores a channel and starts it. @throws CallRefused for a bad address or one that is subscribed already. */
 export function addChannel(
   { store, bus, clock, supervisor }: HandlerPorts,
@@ -29,14 +36,14 @@ export function addChannel(
   demo: boolean,
 ): ChannelRecord {
   const url = channelAddress(channel.url, channel.kind)
-  const same = store.channels().find((other) => other.url === url && other.kind === channel.kind)
-  if (same !== undefined) throw new CallRefused('conflict', `You follow this already, as “${channelTitle(same)}”.`)
+  refuseSecond(store, url, channel.kind, null)
+  const settings = { ...DEFAULT_CHANNEL_SETTINGS, ...channel.settings }
   const record = store.addChannel({
     url,
     kind: channel.kind,
     userTitle: channel.title?.trim() || null,
     folder: channel.folder?.trim() || null,
-    settings: { ...DEFAULT_CHANNEL_SETTINGS, ...channel.settings },
+    settings: { ...settings, headers: headersFor(channel.url, channel.settings?.headers, {}) },
     demo,
     createdAt: clock.now(),
   })
@@ -67,6 +74,9 @@ export function channelHandlers(
     const record = existing(store, id)
     const settings: ChannelSettings = { ...record.settings, ...patch.settings }
     const url = patch.url === undefined ? record.url : channelAddress(patch.url, record.kind)
+    if (url !== record.url) refuseSecond(store, url, record.kind, id)
+    if (patch.url !== undefined)
+      settings.headers = headersFor(patch.url, patch.settings?.headers, record.settings.headers)
     store.changeChannel(id, {
       settings,
       url,
@@ -75,7 +85,7 @@ export function channelHandlers(
     })
     // Another publisher: what the old one told us about resuming means nothing there.
     if (url !== record.url)
-      store.remember(id, { cursor: null, dueAt: null, failures: 0, final: null, lastChangeAt: null })
+      store.remember(id, { cursor: null, dueAt: null, failures: 0, final: null, lastChangeAt: null, trouble: null })
     changed(id)
   }
 
@@ -87,7 +97,7 @@ export function channelHandlers(
         ...detection,
         candidates: detection.candidates.map((candidate) => ({
           ...candidate,
-          subscribedAs: subscribed.get(`${candidate.kind} ${candidate.url}`) ?? null,
+          subscribedAs: subscribed.get(`${candidate.kind} ${withoutCredentials(candidate.url)}`) ?? null,
         })),
       }
     },
@@ -120,7 +130,13 @@ export function channelHandlers(
       change(id, { settings: { notify: level } })
       return null
     },
-    'opml.export': () => ({ text: writeOpml(store.channels(), clock.now()) }),
+    'opml.export': () => ({
+      text: writeOpml(
+        // The demo lives on this machine alone.
+        store.channels().filter((channel) => !channel.demo),
+        clock.now(),
+      ),
+    }),
     'opml.import'({ text }) {
       const result = { added: 0, skipped: 0, failed: 0 }
       for (const outline of outlines(text)) {

@@ -165,6 +165,25 @@ describe('calls', () => {
     expect((await channel(composed)).settings.headerNames).toEqual(['Authorization'])
   })
 
+  it('keep name and password of an address among the secrets, and use them', async () => {
+    const composed = start()
+    const withUser = (user: string) => `${server.origin.replace('//', `//${user}@`)}/wire`
+    const { id } = await ask(composed, 'channels.add', { url: withUser('reader:swordfish%21'), kind: 'sse' })
+    await until(() => wire.listeners === 1, 'subscribed')
+    const basic = (pair: string) => `Basic ${Buffer.from(pair).toString('base64')}`
+    expect(server.requests[0]?.headers.authorization).toBe(basic('reader:swordfish!'))
+    expect(await channel(composed)).toMatchObject({
+      url: `${server.origin}/wire`,
+      settings: { headerNames: ['Authorization'] },
+    })
+
+    await ask(composed, 'channels.change', { id, patch: { url: withUser('reader:marlin') } })
+    await until(() => server.requests.at(-1)?.headers.authorization === basic('reader:marlin'), 'the new password')
+    const { text } = await ask(composed, 'opml.export', null)
+    const seen = JSON.stringify([await ask(composed, 'snapshot.get', null), composed.pushes, composed.complaints, text])
+    expect(seen).not.toMatch(/swordfish|marlin/)
+  })
+
   it('refuse with words what does not fit', async () => {
     const { reader } = start()
     const refused = async (name: string, argument: unknown) => {
@@ -194,6 +213,13 @@ describe('calls', () => {
       ok: false,
       error: { kind: 'conflict', message: expect.stringContaining('Harbour') as string },
     })
+
+    const other = await ask(composed, 'channels.add', { url: `${server.origin}/other`, kind: 'sse' })
+    const moved = await composed.reader.call('channels.change', {
+      id: other.id,
+      patch: { url: `${server.origin}/wire` },
+    })
+    expect(moved).toMatchObject({ ok: false, error: { kind: 'conflict' } })
   })
 })
 
