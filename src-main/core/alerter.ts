@@ -1,5 +1,5 @@
 import type { Alert, ChannelId, ItemSummary, Settings } from '@contract/index'
-import { GROUP_WINDOW_MS, NO_ALERTS, isSilenced, planAlerts, worthAlert } from './alerts'
+import { GROUP_WINDOW_MS, NO_ALERTS, hasRoom, isSilenced, planAlerts, withGroup, worthAlert } from './alerts'
 import type { Bus } from './bus'
 import { channelTitle } from './channel-view'
 import type { CoreFacts } from './facts'
@@ -31,16 +31,23 @@ function singleAlert(item: ItemSummary, channel: ChannelRecord): Alert {
   }
 }
 
-function groupAlert(items: readonly ItemSummary[], channel: ChannelRecord, at: number): Alert {
+/** Titles that a group alert names. */
+const NAMED_IN_GROUP = 3
+
+/** What arrived since a group began: how many, and the latest of them. Bounded, however loud the channel. */
+interface Group {
+  count: number
+  latest: ItemSummary[]
+  stop: () => void
+}
+
+function groupAlert({ count, latest }: Group, channel: ChannelRecord, at: number): Alert {
   return {
     id: `group-${channel.id}-${at}`,
     channelId: channel.id,
-    itemId: items.at(-1)?.id ?? null,
-    title: `${items.length} new in ${channelTitle(channel)}`,
-    body: items
-      .slice(-3)
-      .map((item) => item.title)
-      .join('\n'),
+    itemId: null,
+    title: `${count} new in ${channelTitle(channel)}`,
+    body: latest.map((item) => item.title).join('\n'),
     iconUrl: channel.publisher.iconUrl,
     silent: true,
   }
@@ -52,25 +59,35 @@ function groupAlert(items: readonly ItemSummary[], channel: ChannelRecord, at: n
  */
 export function createAlerter({ bus, store, clock, channel, settings }: AlerterPorts): () => void {
   let history = NO_ALERTS
-  const groups = new Map<ChannelId, { items: ItemSummary[]; stop: () => void }>()
+  const groups = new Map<ChannelId, Group>()
 
   function tellGroup(id: ChannelId): void {
     const group = groups.get(id)
-    groups.delete(id)
     const record = channel(id)
-    if (group === undefined || record === null) return
-    const [only] = group.items
-    const isSingle = group.items.length === 1 && only !== undefined
     const now = clock.now()
-    if (isSilenced(settings(), now, localMinute(now))) return
-    bus.announce('alertRaised', { alert: isSingle ? singleAlert(only, record) : groupAlert(group.items, record, now) })
+    const current = settings()
+    if (group === undefined || record === null || isSilenced(current, now, localMinute(now))) {
+      groups.delete(id)
+      return
+    }
+    // Over the cap it goes on gathering, and is told when there is room.
+    if (!hasRoom(history, now, current.notifications.perMinute)) {
+      group.stop = clock.after(GROUP_WINDOW_MS, () => tellGroup(id))
+      return
+    }
+    groups.delete(id)
+    history = withGroup(history, now)
+    const [only] = group.count === 1 ? group.latest : []
+    const alert = only === undefined ? groupAlert(group, record, now) : singleAlert(only, record)
+    bus.announce('alertRaised', { alert })
   }
 
   function gather(id: ChannelId, items: readonly ItemSummary[]): void {
     if (items.length === 0) return
-    const group = groups.get(id)
-    if (group !== undefined) group.items.push(...items)
-    else groups.set(id, { items: [...items], stop: clock.after(GROUP_WINDOW_MS, () => tellGroup(id)) })
+    const group = groups.get(id) ?? { count: 0, latest: [], stop: clock.after(GROUP_WINDOW_MS, () => tellGroup(id)) }
+    group.count += items.length
+    group.latest = [...group.latest, ...items].slice(-NAMED_IN_GROUP)
+    groups.set(id, group)
   }
 
   const stopListening = bus.on('itemsArrived', ({ channelId, change, first }) => {

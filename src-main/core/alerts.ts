@@ -63,6 +63,20 @@ export type AlertDecision = {
   history: AlertHistory
 }
 
+/** Whether the cap per minute allows one more alert now. */
+export function hasRoom(history: AlertHistory, now: number, perMinute: number): boolean {
+  return shownLately(history, now).length < perMinute
+}
+
+/** The history with one group alert more. */
+export function withGroup(history: AlertHistory, now: number): AlertHistory {
+  return { ...history, shown: [...shownLately(history, now), now] }
+}
+
+function shownLately({ shown }: AlertHistory, now: number): number[] {
+  return shown.filter((at) => now - at < MINUTE_MS)
+}
+
 /** Splits alert-worthy items of one channel into single alerts and a group. Pure; obeys the cap per minute. */
 export function planAlerts(
   items: readonly ItemSummary[],
@@ -72,7 +86,7 @@ export function planAlerts(
   perMinute: number,
 ): AlertDecision {
   const recent = (history.singles.get(channelId) ?? []).filter((at) => now - at < GROUP_WINDOW_MS)
-  const shown = history.shown.filter((at) => now - at < MINUTE_MS)
+  const shown = shownLately(history, now)
   // A batch that is a crowd by itself is told as a group from its first item on.
   const isCrowd = recent.length + items.length > MAX_SINGLE_ALERTS
   const room = isCrowd ? 0 : Math.max(0, perMinute - shown.length)

@@ -1,12 +1,15 @@
-import type { ChannelId } from '@contract/index'
+import { MAX_PUSHED_ITEMS, type ChannelId } from '@contract/index'
 import type { Bus } from '../bus'
 import type { CoreFacts } from '../facts'
 import type { Batch, ChannelRecord, Intent, RawEvent, Store, Transport } from '../ports'
 import { decide } from './decide'
 import { understand } from './understand'
 
-/** Items in one transaction. Larger documents are stored in steps, so that the reader stays responsive. */
-const MAX_ITEMS_PER_TRANSACTION = 250
+/**
+ * Items in one transaction. Larger documents are stored in steps, so that the reader stays responsive; a step is no
+ * larger than what a change lists, so that whoever listens (the alerts) hears of every item.
+ */
+const MAX_ITEMS_PER_TRANSACTION = MAX_PUSHED_ITEMS
 
 export interface Ingest {
   /**
