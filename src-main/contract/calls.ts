@@ -47,13 +47,13 @@ export interface Calls {
   /** Newest unread headlines and flagged channels' newest, for the ticker; at most `limit`. */
   'items.ticker': { argument: { limit: number }; answer: ItemPage }
   'items.mark': { argument: { ids: ItemId[]; read?: boolean; starred?: boolean }; answer: null }
-  /** Marks every unread item of a list up to and including a push number's moment; answers a token for `undo`. */
+  /** Marks every unread item of a list that stands at `upTo` or below it (null: all of them); answers a token for `undo`. */
   'items.markListRead': {
     argument: { query: ListQuery; upTo: ListPosition | null }
     answer: { undo: number; marked: number }
   }
   'items.delete': { argument: { ids: ItemId[] }; answer: { undo: number } }
-  /** Takes back a markListRead or a delete; false when the token is too old. */
+  /** Takes back a markListRead or a delete; false when the token is too old, or nothing of it is left to take back. */
   undo: { argument: { token: number }; answer: boolean }
 
   /** Looks at an address; makes at most six requests. `onlyKind` skips guessing. */

@@ -43,10 +43,11 @@ export function patchSettings(settings: Settings, patch: Patch<Settings>): Setti
 export function createHandlers(ports: HandlerPorts & { demo: Demo; standing: Standing }): Handlers {
   const { store, bus, supervisor, notices, undo, pushes, shell, demo, standing } = ports
 
-  function tell(change: Change): void {
-    if (change.stale || change.added.length + change.updated.length + change.removed.length > 0) {
-      bus.announce('itemsChanged', { change })
-    }
+  /** Answers whether there was anything to tell. */
+  function tell(change: Change): boolean {
+    const changed = change.stale || change.added.length + change.updated.length + change.removed.length > 0
+    if (changed) bus.announce('itemsChanged', { change })
+    return changed
   }
 
   /** Takes one action back. */
@@ -95,9 +96,8 @@ export function createHandlers(ports: HandlerPorts & { demo: Demo; standing: Sta
     },
     undo({ token }) {
       const action = undo.take(token)
-      if (action === null) return false
-      tell(takeBack[action.did](action.ids))
-      return true
+      // What was deleted may have been pruned since, and a removed channel has no items to mark.
+      return action !== null && tell(takeBack[action.did](action.ids))
     },
 
     'reader.pauseAll'({ until }) {

@@ -16,6 +16,12 @@ export interface Notices {
 export function createNotices(bus: Bus<CoreFacts>, clock: Pick<Clock, 'now'>): Notices {
   let notices: Notice[] = []
   let last = 0
+
+  function remove(id: number): void {
+    notices = notices.filter((notice) => notice.id !== id)
+    bus.announce('noticeRemoved', { id })
+  }
+
   return {
     list: () => notices,
     add(level, body) {
@@ -26,13 +32,13 @@ export function createNotices(bus: Bus<CoreFacts>, clock: Pick<Clock, 'now'>): N
       }
       last += 1
       const notice: Notice = { id: last, at: clock.now(), level, body }
-      notices = [...notices, notice].slice(-MAX_NOTICES)
+      notices = [...notices, notice]
       bus.announce('noticeAdded', { notice })
+      const [oldest] = notices
+      if (notices.length > MAX_NOTICES && oldest !== undefined) remove(oldest.id)
     },
     dismiss(id) {
-      if (!notices.some((notice) => notice.id === id)) return
-      notices = notices.filter((notice) => notice.id !== id)
-      bus.announce('noticeRemoved', { id })
+      if (notices.some((notice) => notice.id === id)) remove(id)
     },
   }
 }

@@ -336,7 +336,7 @@ export interface Store {
   counts(): Counts
   /** Items for the command line and exports: with content, newest first. */
   details(query: ListQuery, limit: number): ItemDetail[]
-  /** Removes read, unstarred items with sortAt before `olderThan`; leaves tombstones so they do not come back. At most `limit`; answers how many. */
+  /** Removes read, unstarred items with sortAt before `olderThan`; leaves tombstones so they do not come back. At most `limit`; empties the bin of deleted items too. */
   prune(olderThan: number, limit: number): Change
 
   // alerts: which item keys have been announced, so that none is twice

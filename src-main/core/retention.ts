@@ -13,12 +13,15 @@ const MAX_PRUNED_AT_ONCE = 500
 /** Between two transactions of a round. */
 const BREATH_MS = 50
 
-/** Items with an earlier sortAt may go; null: keep everything. Pure. */
-export function pruneBefore(settings: Pick<Settings, 'keepDays'>, now: number): number | null {
-  return settings.keepDays > 0 ? now - settings.keepDays * DAY_MS : null
+/** Items with an earlier sortAt may go; none is early enough where everything is kept. Pure. */
+export function pruneBefore(settings: Pick<Settings, 'keepDays'>, now: number): number {
+  return settings.keepDays > 0 ? now - settings.keepDays * DAY_MS : -Infinity
 }
 
-/** Prunes read, unstarred items past their time, a few at a time. Returns its stop. */
+/**
+ * Prunes read, unstarred items past their time, and what the user deleted, a few at a time. Soon after the
+ * user chose another span it looks again. Returns its stop.
+ */
 export function createRetention(ports: {
   store: Pick<Store, 'prune'>
   bus: Bus<CoreFacts>
@@ -29,21 +32,28 @@ export function createRetention(ports: {
   const { store, bus, clock, log, settings } = ports
 
   function round(): void {
-    const before = pruneBefore(settings(), clock.now())
     let more = false
-    if (before !== null) {
-      try {
-        const change = store.prune(before, MAX_PRUNED_AT_ONCE)
-        more = change.removed.length >= MAX_PRUNED_AT_ONCE
-        if (change.removed.length > 0 || change.stale) bus.announce('itemsChanged', { change })
-      } catch (error) {
-        // Full disk, most likely: the next round tries again, and storing says so to the user already.
-        log.warn('Old items could not be pruned', { error: String(error) })
-      }
+    try {
+      const change = store.prune(pruneBefore(settings(), clock.now()), MAX_PRUNED_AT_ONCE)
+      more = change.removed.length >= MAX_PRUNED_AT_ONCE
+      if (change.removed.length > 0 || change.stale) bus.announce('itemsChanged', { change })
+    } catch (error) {
+      // Full disk, most likely: the next round tries again, and storing says so to the user already.
+      log.warn('Old items could not be pruned', { error: String(error) })
     }
     stopTimer = clock.after(more ? BREATH_MS : ROUND_MS, round)
   }
 
   let stopTimer = clock.after(FIRST_ROUND_MS, round)
-  return () => stopTimer()
+  let keepDays = settings().keepDays
+  const stopListening = bus.on('settingsChanged', ({ settings: changed }) => {
+    if (changed.keepDays === keepDays) return
+    keepDays = changed.keepDays
+    stopTimer()
+    stopTimer = clock.after(FIRST_ROUND_MS, round)
+  })
+  return () => {
+    stopListening()
+    stopTimer()
+  }
 }

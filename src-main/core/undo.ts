@@ -20,7 +20,8 @@ export function createUndoList(): UndoList {
     keep(action) {
       last += 1
       actions.set(last, action)
-      if (actions.size > MAX_UNDO_STEPS) actions.delete(last - MAX_UNDO_STEPS)
+      const [oldest] = actions.keys()
+      if (actions.size > MAX_UNDO_STEPS && oldest !== undefined) actions.delete(oldest)
       return last
     },
     take(token) {
