@@ -9,8 +9,6 @@ export interface Understood {
   publisher: PublisherFacts | null
   /** Entries and events that could not be read or were over a limit. */
   dropped: number
-  /** The last reason for dropping a whole event. */
-  lastError: TransportError | null
 }
 
 /**
@@ -23,7 +21,7 @@ export function understand(
   events: readonly RawEvent[],
   how: { arrival: ArrivalHow; style: 'stream' | 'document'; mapping: FieldMapping },
 ): Understood {
-  const result: Understood = { drafts: [], publisher: null, dropped: 0, lastError: null }
+  const result: Understood = { drafts: [], publisher: null, dropped: 0 }
   for (const event of events) {
     try {
       const parsed = parsePayload({ ...event, mapping: how.mapping })
@@ -38,7 +36,6 @@ export function understand(
     } catch (error) {
       if (!(error instanceof TransportError) || how.style === 'document') throw error
       result.dropped += 1
-      result.lastError = error
     }
   }
   return result
