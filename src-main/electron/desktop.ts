@@ -59,7 +59,7 @@ export async function startDesktop(parts: DesktopParts): Promise<boolean> {
     app.quit()
     return false
   }
-  const log = parts.createLog(join(dataFolder, 'logs', 'crier.log'))
+  const log = parts.createLog(join(dataFolder, 'crier.log'))
   const presenter = createPresenter()
   const lifecycle = watchLifecycle(app, clock, log)
   app.setAppUserModelId(APP_ID)
