@@ -128,10 +128,14 @@ async function firstLook(looker: Looker, target: URL, guessed: boolean, detectio
       (error.kind === 'unreachable' || error.kind === 'tls' || error.kind === 'closed')
     if (!guessed || target.protocol !== 'https:' || !noTls || !looker.mayAsk()) throw error
     const plain = target.href.replace(/^https:/, 'http:')
-    const found = await looker.look(plain, { title: null, typed: true }).catch(() => null)
-    if (found === null) throw error
-    detection.address = plain
-    return found
+    try {
+      const found = await looker.look(plain, { title: null, typed: true })
+      detection.address = plain
+      return found
+    } catch (again) {
+      // What was wrong with the first answer says more to somebody who typed no scheme.
+      throw again instanceof TransportError ? error : again
+    }
   }
 }
 
