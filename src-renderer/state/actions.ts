@@ -76,8 +76,9 @@ export function createActions(host: Host, store: ReaderStore, lists: ItemLists, 
     async markListRead(words: { marked(count: number): string; nothing: string }) {
       const { query, rows, held } = store.getState().list
       // What arrives while the call is under way has not been seen, so it stays unread.
-      const newest = held[0] ?? rows[0] ?? null
-      const upTo = newest && { sortAt: newest.sortAt, id: newest.id }
+      const newest = held[0] ?? rows[0]
+      if (newest === undefined) return toast(words.nothing)
+      const upTo = { sortAt: newest.sortAt, id: newest.id }
       const done = await ask('items.markListRead', { query, upTo })
       if (!done) return
       const { marked, undo } = done.answer

@@ -3,7 +3,7 @@ import type { StoreApi } from 'zustand/vanilla'
 import { applyFreshPage, applyItems, applyOlderPage, emptyList, type ItemsChanged } from './list'
 import type { ListSlice, ReaderState } from './model'
 import { messageOf } from './message-of'
-import { TICKER_ITEMS } from './ticker'
+import { applyToTicker, TICKER_ITEMS } from './ticker'
 
 /** Rows asked for at a time. */
 const PAGE_ITEMS = 200
@@ -24,22 +24,33 @@ export interface ItemLists {
 /** Loads pages of items. A page that was answered before a push and arrives after it gets that push applied. */
 export function createItemLists(host: Host, store: StoreApi<ReaderState>): ItemLists {
   let generation = 0
+  let tickerGeneration = 0
   let underWay = 0
   let recent: { seq: number; change: ItemsChanged }[] = []
 
-  async function fetchPage(query: ListQuery, before: ItemPage['items'][number] | null, limit: number) {
+  async function fetched(page: Promise<ItemPage>): Promise<ItemPage> {
     underWay += 1
     try {
-      const position = before && { sortAt: before.sortAt, id: before.id }
-      return await host.call('items.page', { query, before: position, limit })
+      return await page
     } finally {
       underWay -= 1
     }
   }
 
-  function settle(seq: number, change: (list: ListSlice) => ListSlice) {
+  function fetchPage(query: ListQuery, before: ItemPage['items'][number] | null, limit: number) {
+    const position = before && { sortAt: before.sortAt, id: before.id }
+    return fetched(host.call('items.page', { query, before: position, limit }))
+  }
+
+  /** The pushes that a page answered at `seq` does not know of. */
+  function missedSince(seq: number) {
     const missed = recent.filter((push) => push.seq > seq)
     if (underWay === 0) recent = []
+    return missed
+  }
+
+  function settle(seq: number, change: (list: ListSlice) => ListSlice) {
+    const missed = missedSince(seq)
     store.setState((state) => ({
       list: missed.reduce((list, push) => applyItems(list, push.change, state.reader.channels), change(state.list)),
     }))
@@ -90,9 +101,14 @@ export function createItemLists(host: Host, store: StoreApi<ReaderState>): ItemL
       }
     },
     async reloadTicker() {
+      const mine = ++tickerGeneration
       try {
-        const page = await host.call('items.ticker', { limit: TICKER_ITEMS })
-        store.setState({ ticker: { items: page.items } })
+        const page = await fetched(host.call('items.ticker', { limit: TICKER_ITEMS }))
+        if (mine !== tickerGeneration) return
+        const missed = missedSince(page.seq)
+        store.setState(({ reader: { channels } }) => ({
+          ticker: { items: missed.reduce((items, { change }) => applyToTicker(items, change, channels), page.items) },
+        }))
       } catch (error) {
         // The headlines that were there stay; the next snapshot tries again.
         store.setState(({ reader }) => ({ reader: { ...reader, failure: messageOf(error) } }))

@@ -46,6 +46,9 @@ export function belongs(query: ListQuery, item: ItemSummary, channels: Channels)
  */
 export function applyItems(list: ListSlice, change: ItemsChanged, channels: Channels): ListSlice {
   const removed = new Set(change.removed)
+  // Gone first: what was removed and is back in the same push is an arrival.
+  const stayed = withoutRows(list.rows, removed)
+  const stillHeld = withoutRows(list.held, removed)
   const known = (rows: readonly ItemSummary[], id: number) => rows.some((row) => row.id === id)
   const candidates = change.added.concat(change.updated.filter((item) => item.status.starred || !item.status.read))
   const last = list.rows.at(-1)
@@ -54,12 +57,12 @@ export function applyItems(list: ListSlice, change: ItemsChanged, channels: Chan
       belongs(list.query, item, channels) &&
       // What is older than the last loaded row comes with the next page.
       (!list.more || !last || compareNewestFirst(item, last) < 0) &&
-      !known(list.rows, item.id) &&
-      !known(list.held, item.id),
+      !known(stayed, item.id) &&
+      !known(stillHeld, item.id),
   )
   const versions = change.updated.concat(change.added)
-  let rows = replaceRows(withoutRows(list.rows, removed), versions)
-  let held = replaceRows(withoutRows(list.held, removed), versions)
+  let rows = replaceRows(stayed, versions)
+  let held = replaceRows(stillHeld, versions)
   let fresh = list.fresh
   if (arrivals.length > 0) {
     if (list.atTop) {

@@ -5,19 +5,6 @@ export function compareNewestFirst(a: ListPosition, b: ListPosition): number {
   return b.sortAt - a.sortAt || b.id - a.id
 }
 
-/** Index of the first row that does not stand before `place`; rows are newest first. */
-export function placeIn(rows: readonly ListPosition[], place: ListPosition): number {
-  let low = 0
-  let high = rows.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    const row = rows[middle]
-    if (row && compareNewestFirst(row, place) < 0) low = middle + 1
-    else high = middle
-  }
-  return low
-}
-
 /**
  * Merges additions into ordered rows; an addition replaces the row with its id.
  * One pass over the rows, whatever the number of additions: the list is never sorted as a whole.

@@ -4,7 +4,6 @@ import type { ReaderSlice, ReaderState } from './model'
 export const selectChannels = (state: ReaderState) => state.reader.channels
 export const selectSettings = (state: ReaderState) => state.reader.settings
 export const selectShell = (state: ReaderState) => state.reader.shell
-export const selectCounts = (state: ReaderState) => state.reader.counts
 export const selectNotices = (state: ReaderState) => state.reader.notices
 export const selectTickerItems = (state: ReaderState) => state.ticker.items
 export const selectDialog = (state: ReaderState) => state.interface.dialog
@@ -69,12 +68,4 @@ export function numberedLists(tree: ChannelTree): ListQuery[] {
 export function folderNames(channels: ReaderSlice['channels']): string[] {
   const names = [...channels.values()].flatMap(({ folder }) => (folder === null ? [] : [folder]))
   return [...new Set(names)].sort()
-}
-
-export function sameQuery(a: ListQuery, b: ListQuery): boolean {
-  if (a.list !== b.list) return false
-  if (a.list === 'channel' && b.list === 'channel') return a.channelId === b.channelId
-  if (a.list === 'folder' && b.list === 'folder') return a.folder === b.folder
-  if (a.list === 'search' && b.list === 'search') return a.text === b.text
-  return true
 }

@@ -4,6 +4,7 @@ import type { ItemLists } from './item-lists'
 import { messageOf } from './message-of'
 import type { ReaderState } from './model'
 import { applyPush, applySnapshot } from './pushes'
+import { flagsDiffer, tickerLacks } from './ticker'
 
 export interface SyncEvents {
   /** The user asked from outside the page, or the reader raised an alert. */
@@ -28,11 +29,14 @@ export function startSync(host: Host, store: StoreApi<ReaderState>, lists: ItemL
   let seq: number | null = null
   let waiting: Push[] = []
   let generation = 0
+  /** The last snapshot could not be had. */
+  let failed = false
   let stopped = false
 
   async function takeSnapshot(): Promise<void> {
     const mine = ++generation
     seq = null
+    failed = false
     try {
       const snapshot = await host.call('snapshot.get', null)
       if (stopped || mine !== generation) return
@@ -42,9 +46,12 @@ export function startSync(host: Host, store: StoreApi<ReaderState>, lists: ItemL
       waiting = []
       const loaded = Promise.all([lists.reload(), lists.reloadTicker()])
       for (const push of kept) receive(push)
+      // What happened to the open article meanwhile was in no push of ours.
+      if (store.getState().article.openId !== null) events.articleChanged()
       await loaded
     } catch (error) {
       if (stopped || mine !== generation) return
+      failed = true
       const failure = messageOf(error)
       store.setState(({ reader }) => ({
         reader: { ...reader, failure, phase: reader.phase === 'ready' ? 'ready' : 'failed' },
@@ -55,6 +62,8 @@ export function startSync(host: Host, store: StoreApi<ReaderState>, lists: ItemL
   function receive(push: Push) {
     if (seq === null) {
       waiting.push(push)
+      // The reader speaks again: it will answer as well, and without a snapshot nothing it says can be used.
+      if (failed) void takeSnapshot()
       return
     }
     if (push.seq <= seq) return
@@ -64,18 +73,25 @@ export function startSync(host: Host, store: StoreApi<ReaderState>, lists: ItemL
     }
     seq = push.seq
     lists.observed(push)
+    const before = store.getState()
     store.setState((state) => applyPush(state, push))
-    react(push)
+    react(push, before)
   }
 
-  function react(push: Push) {
+  function react(push: Push, before: ReaderState) {
     switch (push.name) {
       case 'items.changed': {
-        const { openId } = store.getState().article
-        if (push.payload.stale) void Promise.all([lists.reload(), lists.reloadTicker()])
-        if (push.payload.updated.some((item) => item.id === openId) || push.payload.stale) events.articleChanged()
+        const { article, ticker, reader } = store.getState()
+        const { updated, removed, stale } = push.payload
+        if (stale) void Promise.all([lists.reload(), lists.reloadTicker()])
+        else if (tickerLacks(before.ticker.items, ticker.items, push.payload, reader)) void lists.reloadTicker()
+        const isOpen = (id: number) => id === article.openId
+        if (stale || updated.some(({ id }) => isOpen(id)) || removed.some(isOpen)) events.articleChanged()
         return
       }
+      case 'channels.changed':
+        if (flagsDiffer(before.reader.channels, store.getState().reader.channels)) void lists.reloadTicker()
+        return
       case 'alert.raised':
       case 'show.item':
       case 'show.addChannel':

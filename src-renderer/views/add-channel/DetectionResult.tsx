@@ -52,7 +52,6 @@ export function DetectionResult({ detection, chosen, onChoose }: DetectionResult
           ))}
         </fieldset>
       )}
-      {chosen && <FoundChannel key={chosen.url} found={chosen} />}
       {chosen !== null && chosen.subscribedAs !== null && (
         <p className={styles.already} role="status">
           {text.add.subscribed}
@@ -68,6 +67,7 @@ export function DetectionResult({ detection, chosen, onChoose }: DetectionResult
           </Button>
         </p>
       )}
+      {chosen && <FoundChannel key={chosen.url} found={chosen} />}
       {steps.length > 0 && (
         <details className={styles.steps}>
           <summary>{text.add.steps(steps.length)}</summary>

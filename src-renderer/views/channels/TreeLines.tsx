@@ -97,7 +97,8 @@ export const ChannelLine = memo(function ChannelLine({
   const title = useReader((state) => selectChannel(id)(state)?.title ?? '')
   const status = useReader((state) => selectChannel(id)(state)?.state.status)
   const unread = useReader((state) => selectChannel(id)(state)?.unread ?? 0)
-  const demo = useReader((state) => selectChannel(id)(state)?.demo === true)
+  // Inside its folder the folder's name says it, and the channel's name has the room.
+  const demo = useReader((state) => level === 1 && selectChannel(id)(state)?.demo === true)
   if (!status) return null
   return (
     <div

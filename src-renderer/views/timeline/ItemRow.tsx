@@ -64,17 +64,19 @@ const RowContent = memo(function RowContent({
       <span className={styles.unread}>
         {!read && <span className="visually-hidden">{text.timeline.unread}. </span>}
       </span>
-      <span className={styles.title} dir="auto">
-        {item.important && (
-          <TriangleAlert className={styles.important} aria-label={text.timeline.important} role="img" />
-        )}
-        {item.title}
-      </span>
-      {density !== 'compact' && item.snippet && item.snippet !== item.title && (
-        <span className={styles.snippet} dir="auto">
-          {item.snippet}
+      <span className={styles.words} dir="auto">
+        <span className={styles.title}>
+          {item.important && (
+            <TriangleAlert className={styles.important} aria-label={text.timeline.important} role="img" />
+          )}
+          {item.title}
         </span>
-      )}
+        {density !== 'compact' && item.snippet && item.snippet !== item.title && (
+          <span className={styles.snippet} dir="auto">
+            {item.snippet}
+          </span>
+        )}
+      </span>
       <span className={styles.facts}>
         <span className={styles.channel} dir="auto">
           {channelTitle}
