@@ -8,7 +8,8 @@ export function refusal(answer: HttpAnswer, now: number): TransportError {
   const host = new URL(answer.url).host
   const [kind, message] = meaning(answer.status, host)
   return new TransportError(kind, message, {
-    retryAfterMs: retryAfterMs(answer.header('retry-after'), now),
+    // In full: the supervisor decides how much of it is honoured, and says what is not.
+    retryAfterMs: retryAfterMs(answer.header('retry-after'), now, Number.MAX_SAFE_INTEGER),
     final: kind === 'gone' ? 'ended' : kind === 'unauthorized' ? 'needsYou' : null,
     detail: `HTTP ${answer.status} from ${answer.url}`,
   })

@@ -40,7 +40,14 @@ export function createFeedTransport(parts: { http: HttpClient; clock: Pick<Clock
         bare = true
         answer = await ask(channel, io, null, true)
       }
-      const asked = { channel, cursor, bare, conditional: !bare && wasConditional(cursor, channel.url, answer) }
+      let conditional = !bare && wasConditional(cursor, channel.url, answer)
+      if (answer.status === 304 && !conditional && !bare && cursor !== null && isElsewhere(cursor, channel.url)) {
+        // It judged what another origin gave us, while that one stood in for it. Without, it says what it has.
+        answer.discard()
+        answer = await ask(channel, io, null, false)
+        conditional = false
+      }
+      const asked = { channel, cursor, bare, conditional }
       try {
         if (answer.status === 200) return await document(asked, answer, io)
         if (answer.status === 204) return unchanged(asked, answer, io)

@@ -1,21 +1,21 @@
 import { TransportError } from '../core/ports'
 
-/** The longest wait a server may ask for; a larger wish is taken for this one. */
+/** The longest wait that is passed on unless a caller judges it itself; a larger wish is taken for this one. */
 export const MAX_RETRY_AFTER_MS = 24 * 60 * 60 * 1000
 
 /** The three date forms of RFC 9110 section 5.6.7; all of them are GMT, though the last does not say so. */
 const HTTP_DATE = /^[A-Z][a-z]{2,8},? .*\d{2}:\d{2}:\d{2}/
 
 /**
- * Reads a Retry-After header (RFC 9110 section 10.2.3) as milliseconds from `now`.
+ * Reads a Retry-After header (RFC 9110 section 10.2.3) as milliseconds from `now`, at most `most`.
  * Null for none, for nonsense and for a time that has passed.
  */
-export function retryAfterMs(value: string | null, now: number): number | null {
+export function retryAfterMs(value: string | null, now: number, most = MAX_RETRY_AFTER_MS): number | null {
   const text = value?.trim() ?? ''
-  if (/^\d+$/.test(text)) return Math.min(Number(text) * 1000, MAX_RETRY_AFTER_MS)
+  if (/^\d+$/.test(text)) return Math.min(Number(text) * 1000, most)
   if (!HTTP_DATE.test(text)) return null
   const at = Date.parse(/GMT$|UTC$|[+-]\d{4}$/.test(text) ? text : `${text} GMT`)
-  return Number.isNaN(at) || at <= now ? null : Math.min(at - now, MAX_RETRY_AFTER_MS)
+  return Number.isNaN(at) || at <= now ? null : Math.min(at - now, most)
 }
 
 /**

@@ -40,10 +40,11 @@ export function withShortenedWait(
   { waitMs, shortened }: { waitMs: number; shortened: boolean },
 ): Failure {
   if (!shortened || wishMs === null) return failure
-  const said = `The server asked for a wait of ${hours(wishMs)}; Crier asks again after ${hours(waitMs)}.`
+  const said = `The server asked for a wait of ${lasting(wishMs)}; Crier asks again after ${lasting(waitMs)}.`
   return { ...failure, detail: failure.detail === undefined ? said : `${failure.detail} ${said}` }
 }
 
-function hours(milliseconds: number): string {
-  return `${Math.round(milliseconds / 3_600_000)} h`
+function lasting(milliseconds: number): string {
+  const hours = Math.round(milliseconds / 3_600_000)
+  return hours <= 100_000 ? `${hours} h` : 'more than ten years'
 }
