@@ -97,10 +97,14 @@ function lostLine(host: string, phase: WirePhase, detail: string, cause: unknown
   return new TransportError('closed', message, { detail, cause })
 }
 
-/** Node's errors carry `code`; several attempts at once (happy eyeballs) come as an AggregateError of them. */
+/**
+ * Node's errors carry `code`; several attempts at once (happy eyeballs) come as an AggregateError of them.
+ * undici's parser names its error, but the code it means to give is undefined (7.x looks it up the wrong way round).
+ */
 function codeOf(error: unknown): string | null {
   if (!(error instanceof Error)) return null
   if ('code' in error && typeof error.code === 'string') return error.code
+  if (error.name === 'HTTPParserError') return 'HPE_UNKNOWN'
   if (error instanceof AggregateError) return codeOf(error.errors[0])
   return null
 }

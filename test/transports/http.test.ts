@@ -373,6 +373,19 @@ describe('time', () => {
     await server.deserted()
   })
 
+  it('names a server that speaks something else', async () => {
+    const other = createTcpServer((socket) => {
+      socket.on('error', () => undefined)
+      socket.end('220 mail.example ESMTP\r\n')
+    })
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve))
+    const { port } = other.address() as AddressInfo
+    const error = await failure(read(ask(`http://127.0.0.1:${port}/`)))
+    expect(error).toMatchObject({ kind: 'protocol' })
+    expect(error.message).toMatch(/not HTTP/)
+    other.close()
+  })
+
   it('names a server that hangs up, and headers without end', async () => {
     expect((await failure(read(ask(`${server.origin}/hang-up`)))).kind).toBe('closed')
     expect((await failure(read(ask(`${server.origin}/headers`)))).kind).toBe('tooLarge')
