@@ -1,5 +1,8 @@
 import { MAX_EVENT_BYTES, MAX_LINE_BYTES } from '../contract/index'
 
+/** How much of an event over its limit is passed over before the stream itself is given up. Bytes. */
+export const MAX_SKIPPED_BYTES = 16 * 1024 * 1024
+
 /** One dispatched event of the HTML standard, section 9.2.6. */
 export interface SseEvent {
   /** `message` unless the block named one. */
@@ -17,13 +20,17 @@ export interface SseSink {
   comment?(text: string): void
   /** A valid reconnection time, milliseconds. */
   retry(milliseconds: number): void
+  /** A line of a block, or its data, was over the limit: the block is left out as a whole, its id counts. */
+  leftOut?(limit: SseLimit, limitBytes: number): void
 }
 
-/** A line or the data of one event is over its limit. What came before it has been given to the sink. */
+export type SseLimit = 'line' | 'event'
+
+/** There is no end to a line or event that is over its limit. What came before it has been given to the sink. */
 export class SseLimitExceeded extends Error {
   override readonly name = 'SseLimitExceeded'
   constructor(
-    readonly limit: 'line' | 'event',
+    readonly limit: SseLimit,
     readonly limitBytes: number,
   ) {
     super(`${limit} over ${limitBytes} bytes`)
@@ -50,7 +57,7 @@ const COLON = 58
 export function createSseParser(
   sink: SseSink,
   start: { lastEventId: string } = { lastEventId: '' },
-  limits = { lineBytes: MAX_LINE_BYTES, eventBytes: MAX_EVENT_BYTES },
+  limits = { lineBytes: MAX_LINE_BYTES, eventBytes: MAX_EVENT_BYTES, skippedBytes: MAX_SKIPPED_BYTES },
 ): SseParser {
   const carry = new LineCarry()
   let atStart = true
@@ -61,6 +68,10 @@ export function createSseParser(
   let hasData = false
   let dataBytes = 0
   let blockId: string | null = null
+  /** The limit this block is over; the rest of it is read for its id and its end only. */
+  let over: SseLimit | null = null
+  let skippedBytes = 0
+  let inLongLine = false
 
   function push(bytes: Uint8Array): void {
     const chunk = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
@@ -87,14 +98,36 @@ export function createSseParser(
       }
       if (nextLf !== -1 && nextLf < at) nextLf = chunk.indexOf(LF, at)
     }
-    if (at < chunk.length) {
-      if (carry.length + chunk.length - at > limits.lineBytes) throw new SseLimitExceeded('line', limits.lineBytes)
-      carry.add(chunk, at, chunk.length)
-    }
+    if (at === chunk.length) return
+    if (isTooLong(chunk.length - at)) {
+      inLongLine = true
+      passOver('line', chunk.length - at)
+    } else carry.add(chunk, at, chunk.length)
+  }
+
+  function isTooLong(moreBytes: number): boolean {
+    return inLongLine || carry.length + moreBytes > limits.lineBytes
+  }
+
+  function passOver(limit: SseLimit, bytes: number): void {
+    over ??= limit
+    skippedBytes += carry.length + bytes
+    carry.length = 0
+    data = ''
+    if (skippedBytes > limits.skippedBytes) throw new SseLimitExceeded(over, limitOf(over))
+  }
+
+  function limitOf(limit: SseLimit): number {
+    return limit === 'line' ? limits.lineBytes : limits.eventBytes
   }
 
   function takeLine(chunk: Buffer, from: number, to: number): void {
-    if (carry.length + to - from > limits.lineBytes) throw new SseLimitExceeded('line', limits.lineBytes)
+    if (isTooLong(to - from)) {
+      passOver('line', to - from)
+      inLongLine = false
+      atStart = false
+      return
+    }
     if (carry.length === 0) return line(chunk, from, to)
     carry.add(chunk, from, to)
     const { length } = carry
@@ -128,7 +161,7 @@ export function createSseParser(
   function field(name: string, bytes: Buffer, from: number, to: number): void {
     if (name === 'data') {
       dataBytes += to - from + (hasData ? 1 : 0)
-      if (dataBytes > limits.eventBytes) throw new SseLimitExceeded('event', limits.eventBytes)
+      if (over !== null || dataBytes > limits.eventBytes) return passOver('event', to - from)
       const value = bytes.toString('utf8', from, to)
       data = hasData ? `${data}\n${value}` : value
       hasData = true
@@ -146,12 +179,17 @@ export function createSseParser(
   function dispatch(): void {
     // The id counts even when the block has no data and dispatches nothing.
     if (blockId !== null) lastEventId = blockId
-    const event = hasData ? { type: type === '' ? 'message' : type, data, lastEventId, ownId: blockId } : null
+    const leftOut = over
+    const event =
+      hasData && over === null ? { type: type === '' ? 'message' : type, data, lastEventId, ownId: blockId } : null
     type = ''
     data = ''
     hasData = false
     dataBytes = 0
     blockId = null
+    over = null
+    skippedBytes = 0
+    if (leftOut !== null) sink.leftOut?.(leftOut, limitOf(leftOut))
     if (event !== null) sink.event(event)
   }
 

@@ -13,7 +13,10 @@ import type { HttpAnswer, HttpClient } from './http'
 import { canBeHeaderValue } from './http-headers'
 import { statusFailure } from './http-statuses'
 import { STALL_FLOOR_MS, watchRhythm, type Rhythm } from './rhythm'
-import { createSseParser, SseLimitExceeded, type SseEvent } from './sse-parser'
+import { createSseParser, SseLimitExceeded, type SseEvent, type SseLimit } from './sse-parser'
+
+/** The longest `Last-Event-ID` that is sent: common servers refuse a header line over 8 KiB (431, 400). Bytes. */
+const MAX_SENT_ID_BYTES = 8_000
 
 /** How long to wait after a clean end when the server named no time; browsers take "a few seconds". */
 const DEFAULT_RETRY_MS = 3_000
@@ -82,8 +85,7 @@ async function connect(
   headersTimeoutMs: number,
 ): Promise<HttpAnswer> {
   const headers: Record<string, string> = { Accept: 'text/event-stream', 'Cache-Control': 'no-cache' }
-  // An id with control characters is a legal id but no legal header; better a repeated event than a broken request.
-  if (cursor.lastEventId !== '' && canBeHeaderValue(cursor.lastEventId)) headers['Last-Event-ID'] = cursor.lastEventId
+  if (canBeSent(cursor.lastEventId)) headers['Last-Event-ID'] = cursor.lastEventId
   io.frame?.({ at: clock.now(), direction: 'out', kind: 'request', data: `GET ${withoutSecrets(channel.url)}` })
   const answer = await http.get({
     url: channel.url,
@@ -131,6 +133,7 @@ async function readStream(
         frame?.({ at: clock.now(), direction: 'in', kind: 'retry', data: String(milliseconds) })
         cursor.retryMs = milliseconds
       },
+      leftOut: (limit, limitBytes) => void leftOut(limit, limitBytes, answer.url, io),
     },
     cursor,
   )
@@ -155,11 +158,19 @@ async function readStream(
     if (error instanceof SseLimitExceeded) {
       // What came before the outsized event is good and must be kept, so that we do not come back to the same place.
       await store()
-      throw tooLarge(error, answer.url, io)
+      throw leftOut(error.limit, error.limitBytes, answer.url, io)
     }
     if (error instanceof TransportError && error.kind === 'closed') throw withWait(error, cursor.retryMs)
     throw error
   }
+}
+
+/**
+ * An id with control characters is a legal id but no legal header, and a very long one makes a request that is refused
+ * for ever: better a repeated event than a broken request.
+ */
+function canBeSent(id: string): boolean {
+  return id !== '' && canBeHeaderValue(id) && Buffer.byteLength(id) <= MAX_SENT_ID_BYTES
 }
 
 function rawEvent(event: SseEvent, cursor: SseCursor, baseUrl: string, receivedAt: number): RawEvent {
@@ -192,9 +203,9 @@ function readCursor(stored: Json | null): SseCursor {
   }
 }
 
-function tooLarge(limit: SseLimitExceeded, url: string, io: TransportIo): TransportError {
-  const what = limit.limit === 'line' ? 'a line' : 'an event'
-  const message = `${new URL(url).host} sent ${what} over the limit of ${limit.limitBytes / 1024 / 1024} MiB; it was left out.`
+function leftOut(limit: SseLimit, limitBytes: number, url: string, io: TransportIo): TransportError {
+  const what = limit === 'line' ? 'a line' : 'an event'
+  const message = `${new URL(url).host} sent ${what} over the limit of ${limitBytes / 1024 / 1024} MiB; it was left out.`
   const error = new TransportError('tooLarge', message)
   io.dropped(1, error.failure)
   return error

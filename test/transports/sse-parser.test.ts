@@ -6,15 +6,23 @@ interface Seen {
   events: { type: string; data: string; lastEventId: string; ownId: string | null }[]
   comments: string[]
   retries: number[]
+  leftOut: string[]
   lastEventId: string
 }
 
-function parse(pieces: readonly Uint8Array[], limits?: { lineBytes: number; eventBytes: number }): Seen {
-  const seen: Seen = { events: [], comments: [], retries: [], lastEventId: '' }
+interface Limits {
+  lineBytes: number
+  eventBytes: number
+  skippedBytes: number
+}
+
+function parse(pieces: readonly Uint8Array[], limits?: Limits): Seen {
+  const seen: Seen = { events: [], comments: [], retries: [], leftOut: [], lastEventId: '' }
   const sink = {
     event: (event: Seen['events'][number]) => void seen.events.push(event),
     comment: (text: string) => void seen.comments.push(text),
     retry: (milliseconds: number) => void seen.retries.push(milliseconds),
+    leftOut: (limit: string, bytes: number) => void seen.leftOut.push(`${limit} ${bytes}`),
   }
   const parser = createSseParser(sink, undefined, limits)
   for (const piece of pieces) parser.push(piece)
@@ -142,8 +150,10 @@ describe('any bytes, cut anywhere', () => {
 })
 
 describe('limits', () => {
-  const limits = { lineBytes: 100, eventBytes: 250 }
+  const limits = { lineBytes: 100, eventBytes: 250, skippedBytes: 2_000 }
   const line = (length: number) => `data:${'x'.repeat(length - 5)}`
+  const before = 'id: 1\ndata: before\n\n'
+  const after = 'data: after\n\n'
 
   it('takes a line of exactly the limit, whole or in pieces', () => {
     const bytes = Buffer.from(`${line(100)}\n\n`)
@@ -151,15 +161,39 @@ describe('limits', () => {
     expect(parse(cut(bytes, [1]), limits).events).toHaveLength(1)
   })
 
-  it.each([[1], [7], [1000]])('stops at a line over the limit, ended or not (pieces of %i)', (size) => {
-    for (const content of [`${line(101)}\n\n`, line(5000)]) {
-      expect(() => parse(cut(Buffer.from(content), [size]), limits)).toThrow(SseLimitExceeded)
+  it('takes an event of exactly the limit', () => {
+    const fits = `${`${line(88)}\n`.repeat(2)}${line(87)}\n\n`
+    const seen = parse([Buffer.from(fits)], limits)
+    expect(seen.events[0]?.data).toHaveLength(250)
+    expect(seen.leftOut).toEqual([])
+  })
+
+  // What is too large must not stand in the way of what follows it: a server that repeats from the last id would send
+  // it again for ever.
+  it.each([
+    ['a line', `${line(101)}\n`, 'line 100'],
+    ['a line of many pieces', `${line(1_900)}\n`, 'line 100'],
+    ['a line after others', `${line(50)}\n${line(101)}\n${line(50)}\n`, 'line 100'],
+    ['the data of an event', `${line(88)}\n`.repeat(9), 'event 250'],
+  ])('leaves out an event over the limit by %s, keeps its id and goes on', (_, block, limit) => {
+    for (const [size, id] of [
+      [1, 'before'],
+      [7, 'after'],
+      [10_000, 'before'],
+    ] as const) {
+      const whole = id === 'before' ? `id: 2\nevent: x\n${block}\n` : `event: x\n${block}id: 2\n\n`
+      const seen = parse(cut(Buffer.from(before + whole + after), [size]), limits)
+      expect(seen.leftOut).toEqual([limit])
+      expect(seen.events).toEqual([
+        { type: 'message', data: 'before', lastEventId: '1', ownId: '1' },
+        { type: 'message', data: 'after', lastEventId: '2', ownId: null },
+      ])
     }
   })
 
-  it('stops at an event over the limit', () => {
-    const fits = `${`${line(88)}\n`.repeat(2)}${line(87)}\n\n`
-    expect(parse([Buffer.from(fits)], limits).events[0]?.data).toHaveLength(250)
-    expect(() => parse([Buffer.from(`${line(88)}\n`.repeat(3))], limits)).toThrow('event over 250 bytes')
+  it.each([[1], [7], [10_000]])('gives up where there is no end to it (pieces of %i)', (size) => {
+    for (const content of [line(5_000), `${line(101)}\n`.repeat(50), `${line(88)}\n`.repeat(50)]) {
+      expect(() => parse(cut(Buffer.from(content), [size]), limits)).toThrow(SseLimitExceeded)
+    }
   })
 })

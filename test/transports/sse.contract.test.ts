@@ -1,5 +1,6 @@
 import { createHttpClient } from '../../src-main/transports/http'
 import { createSseTransport } from '../../src-main/transports/sse'
+import { MAX_SKIPPED_BYTES } from '../../src-main/transports/sse-parser'
 import { describeStreamTransport } from '../contracts/transport.contract'
 import { systemClock } from '../servers/recording-io'
 import { startSsePublisher, type SsePublisher } from '../servers/sse-publisher'
@@ -11,5 +12,6 @@ describeStreamTransport({
   create: ({ stallMs }) => createSseTransport({ http: createHttpClient(), clock: systemClock, stallFloorMs: stallMs }),
   start: async () => (publisher = await startSsePublisher()),
   resumedFrom: () => publisher.local.requests.at(-1)?.headers['last-event-id']?.toString() ?? null,
-  oversize: 'x'.repeat(2 * 1024 * 1024),
+  // So large that it is not even passed over.
+  oversize: 'x'.repeat(MAX_SKIPPED_BYTES + 1),
 })

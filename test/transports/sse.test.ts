@@ -1,6 +1,7 @@
 import { gzipSync, createGzip, constants } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createHttpClient } from '../../src-main/transports/http'
+import { MAX_SKIPPED_BYTES } from '../../src-main/transports/sse-parser'
 import { createSseTransport } from '../../src-main/transports/sse'
 import { startLocalServer, type LocalServer } from '../servers/local-server'
 import { eventFrames, startRun, systemClock } from '../servers/recording-io'
@@ -23,6 +24,8 @@ beforeAll(async () => {
       }
       case '/later':
         return void response.writeHead(503, { 'Retry-After': url.searchParams.get('text') ?? '' }).end()
+      case '/long-line':
+        return void stream(`data: before\n\nid: long\ndata: ${'x'.repeat(3 * 1024 * 1024)}\n\ndata: after\n\n`)
       case '/bomb':
         return void response
           .writeHead(200, { 'Content-Type': 'text/event-stream', 'Content-Encoding': 'gzip' })
@@ -68,13 +71,18 @@ describe('the request', () => {
     expect(Buffer.from(headers['last-event-id'] as string, 'latin1').toString('utf8')).toBe('…')
   })
 
-  it.each([null, { lastEventId: '' }, { lastEventId: 'a\u0001' }, 'nonsense', [1], 7])(
-    'sends no id when there is none to send (%j)',
-    async (cursor) => {
-      await run('/body', '', { cursor })
-      expect(server.requests.at(-1)!.headers).not.toHaveProperty('last-event-id')
-    },
-  )
+  it.each([
+    null,
+    { lastEventId: '' },
+    { lastEventId: 'a\u0001' },
+    { lastEventId: 'x'.repeat(100_000) },
+    'nonsense',
+    [1],
+    7,
+  ])('sends no id when there is none that can be sent (%j)', async (cursor) => {
+    await run('/body', '', { cursor })
+    expect(server.requests.at(-1)!.headers).not.toHaveProperty('last-event-id')
+  })
 
   it('sends what the user set', async () => {
     await run('/body', '', { settings: { headers: { Authorization: 'Bearer t' } } })
@@ -144,10 +152,18 @@ describe('the stream', () => {
     await server.deserted()
   })
 
-  it('stops a bomb at the limit of a line', async () => {
+  it('leaves out an event with a line over the limit, says so and reads on', async () => {
+    const seen = await run('/long-line')
+    expect(seen.error).toBeNull()
+    expect(seen.events.map(({ payload }) => payload)).toEqual(['before', 'after'])
+    expect(seen.drops).toEqual([{ count: 1, why: expect.objectContaining({ kind: 'tooLarge' }) as unknown }])
+    expect(seen.cursor).toMatchObject({ lastEventId: 'long' })
+  })
+
+  it('stops a bomb that is all one line', async () => {
     const bomb = await run('/bomb')
     expect(bomb.failure().kind).toBe('tooLarge')
-    expect(bomb.bytes).toBeLessThan(4 * 1024 * 1024)
+    expect(bomb.bytes).toBeLessThan(2 * MAX_SKIPPED_BYTES)
     await server.deserted()
   })
 
