@@ -1,4 +1,4 @@
-import { MAX_PAGE_ITEMS, type Host, type ItemPage, type ListQuery, type Push } from '@contract/index'
+import { MAX_PAGE_ITEMS, type Host, type ItemPage, type ItemSummary, type ListQuery, type Push } from '@contract/index'
 import type { StoreApi } from 'zustand/vanilla'
 import { applyFreshPage, applyItems, applyOlderPage, emptyList, type ItemsChanged } from './list'
 import type { ListSlice, ReaderState } from './model'
@@ -107,7 +107,12 @@ export function createItemLists(host: Host, store: StoreApi<ReaderState>): ItemL
         if (mine !== tickerGeneration) return
         const missed = missedSince(page.seq)
         store.setState(({ reader: { channels } }) => ({
-          ticker: { items: missed.reduce((items, { change }) => applyToTicker(items, change, channels), page.items) },
+          ticker: {
+            items: missed.reduce<readonly ItemSummary[]>(
+              (items, { change }) => applyToTicker(items, change, channels),
+              page.items,
+            ),
+          },
         }))
       } catch (error) {
         // The headlines that were there stay; the next snapshot tries again.

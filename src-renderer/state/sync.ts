@@ -90,7 +90,7 @@ export function startSync(host: Host, store: StoreApi<ReaderState>, lists: ItemL
         return
       }
       case 'channels.changed':
-        if (flagsDiffer(before.reader.channels, store.getState().reader.channels)) void lists.reloadTicker()
+        if (flagsDiffer(before.reader.channels, push.payload.channels)) void lists.reloadTicker()
         return
       case 'alert.raised':
       case 'show.item':

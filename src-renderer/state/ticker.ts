@@ -43,7 +43,7 @@ export function tickerLacks(
   )
 }
 
-/** Whether a channel began or ceased to be shown when read. */
-export function flagsDiffer(before: Channels, after: Channels): boolean {
-  return [...after].some(([id, { settings }]) => before.get(id)?.settings.flagged !== settings.flagged)
+/** Whether one of these channels begins or ceases to be shown when read. */
+export function flagsDiffer(known: Channels, changed: readonly ChannelView[]): boolean {
+  return changed.some(({ id, settings }) => (known.get(id)?.settings.flagged ?? false) !== settings.flagged)
 }
