@@ -130,16 +130,16 @@ export function channelHandlers(
       change(id, { settings: { notify: level } })
       return null
     },
-    'opml.export': () => ({
-      text: writeOpml(
+    'opml.export': async () => ({
+      text: await writeOpml(
         // The demo lives on this machine alone.
         store.channels().filter((channel) => !channel.demo),
         clock.now(),
       ),
     }),
-    'opml.import'({ text }) {
+    async 'opml.import'({ text }) {
       const result = { added: 0, skipped: 0, failed: 0 }
-      for (const outline of outlines(text)) {
+      for (const outline of await outlines(text)) {
         try {
           addChannel(ports, { ...outline, title: outline.title ?? undefined }, false)
           result.added += 1
@@ -154,9 +154,9 @@ export function channelHandlers(
   }
 }
 
-function outlines(text: string): ReturnType<typeof readOpml> {
+async function outlines(text: string): ReturnType<typeof readOpml> {
   try {
-    return readOpml(text)
+    return await readOpml(text)
   } catch (error) {
     throw new CallRefused(
       'badArgument',

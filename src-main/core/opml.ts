@@ -1,8 +1,11 @@
-import { generateOpml, parseOpml } from 'feedsmith'
 import type { TransportKind } from '@contract/index'
 import { TRANSPORT_KINDS } from '@contract/index'
 import { channelTitle } from './channel-view'
 import type { ChannelRecord } from './ports'
+
+/*
+ * The library is loaded when it is needed: it is large, and nobody waits for OPML at the start.
+ */
 
 /** A subscription as OPML carries it. */
 export interface Outline {
@@ -41,14 +44,16 @@ function collect(outlines: readonly RawOutline[], folder: string | null, into: O
 }
 
 /** @throws Error when the text is no OPML. */
-export function readOpml(text: string): Outline[] {
+export async function readOpml(text: string): Promise<Outline[]> {
+  const { parseOpml } = await import('feedsmith')
   const found: Outline[] = []
   collect((parseOpml(text).body?.outlines ?? []) as RawOutline[], null, found)
   return found
 }
 
 /** Folders and channels as OPML 2.0. Streams carry their kind as `type`, so that Crier reads its own export back. Secrets stay here. */
-export function writeOpml(channels: readonly ChannelRecord[], now: number): string {
+export async function writeOpml(channels: readonly ChannelRecord[], now: number): Promise<string> {
+  const { generateOpml } = await import('feedsmith')
   const outline = (channel: ChannelRecord) => ({
     text: channelTitle(channel),
     title: channelTitle(channel),

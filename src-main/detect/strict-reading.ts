@@ -1,4 +1,3 @@
-import RssParser from 'rss-parser'
 import { decodeText } from '../core/formats/decode'
 import type { ParsedPayload } from '../core/ports'
 
@@ -23,6 +22,8 @@ export async function strictReading(
   )
     return null
   try {
+    // Loaded when it is needed: no start waits for it.
+    const { default: RssParser } = await import('rss-parser')
     const theirs = await new RssParser().parseString(decodeText(payload, contentType))
     const count = theirs.items.length
     return count === ours.drafts.length

@@ -42,25 +42,25 @@ describe('OPML', () => {
     record(3, 'wss://quotes.example/', 'websocket', null, 'Quotes'),
   ]
 
-  it('reads back its own export, kinds and folders included', () => {
-    expect(readOpml(writeOpml(channels, 0))).toEqual(
+  it('reads back its own export, kinds and folders included', async () => {
+    expect(await readOpml(await writeOpml(channels, 0))).toEqual(
       channels.map(({ url, kind, folder, userTitle }) => ({ url, kind, folder, title: userTitle })),
     )
   })
 
-  it('never exports a secret', () => {
-    expect(writeOpml(channels, 0)).not.toContain('secret-token')
+  it('never exports a secret', async () => {
+    expect(await writeOpml(channels, 0)).not.toContain('secret-token')
   })
 
-  it('flattens nested folders into one name', () => {
+  it('flattens nested folders into one name', async () => {
     const text = `<opml version="1.0"><body><outline text="Work"><outline text="Builds">
       <outline text="CI" xmlUrl="https://ci.example/rss"/></outline></outline></body></opml>`
-    expect(readOpml(text)).toEqual([
+    expect(await readOpml(text)).toEqual([
       { url: 'https://ci.example/rss', kind: 'feed', title: 'CI', folder: 'Work / Builds' },
     ])
   })
 
-  it('refuses what is no OPML', () => {
-    expect(() => readOpml('<html><body>Hello</body></html>')).toThrow()
+  it('refuses what is no OPML', async () => {
+    await expect(readOpml('<html><body>Hello</body></html>')).rejects.toThrow()
   })
 })
