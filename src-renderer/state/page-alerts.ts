@@ -7,7 +7,8 @@ export function showPageAlert(alert: Alert, opened: (itemId: ItemId | null) => v
     body: alert.body,
     tag: alert.id,
     silent: alert.silent,
-    ...(alert.iconUrl === null ? {} : { icon: alert.iconUrl }),
+    // Only a picture that is already here: fetching one would tell the publisher when its alert was shown.
+    ...(alert.iconUrl?.startsWith('data:image/') === true && { icon: alert.iconUrl }),
   })
   shown.onclick = () => {
     window.focus()
