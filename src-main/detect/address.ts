@@ -29,7 +29,9 @@ export function completeAddress(typed: string): CompletedAddress {
   const hasScheme = /^[a-z][a-z0-9+.-]*:(?!\d+(?:[/?#]|$))/i.test(text)
   const guessed = !hasScheme
   if (guessed) text = `${LOCAL_HOST.test(text) ? 'http' : 'https'}://${text.replace(/^\/\//, '')}`
-  if (guessed && /\s/.test(text)) throw refused(`“${short(typed)}” is not an address. One looks like example.org/news.`)
+  // `0://host` has something like a scheme: taken for a host, it would lead to quite another place.
+  if (guessed && /\s|^https?:\/\/[^/?#]*:\/\//.test(text))
+    throw refused(`“${short(typed)}” is not an address. One looks like example.org/news.`)
   if (!URL.canParse(text)) throw refused(`“${short(typed)}” is not an address. One looks like example.org/news.`)
   const url = new URL(text)
   url.hash = ''

@@ -22,7 +22,8 @@ export function typedAddress(text: string, kind: TransportKind | undefined): str
 }
 
 function completed(typed: string, kind: TransportKind | undefined): string | null {
-  if (typed === '' || /\s/.test(typed) || !URL.canParse(`http://${typed}`)) return null
+  // `0://host` has something like a scheme: taken for a host, it would lead to quite another place.
+  if (typed === '' || /\s/.test(typed) || /^[^/?#]*:\/\//.test(typed) || !URL.canParse(`http://${typed}`)) return null
   const url = new URL(`http://${typed}`)
   const secure = literalReach(url) !== 'local'
   // A single word is a search, not an address; names inside a network have a dot or are localhost.

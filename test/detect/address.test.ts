@@ -40,6 +40,8 @@ describe('addresses as people type them', () => {
     'https://a b/',
     'data:text/html,x',
     'feed:file:///etc/passwd',
+    '0://elsewhere.example:80;http://example.org:80/',
+    '127.0.0.1://example.org/',
   ])('refuses "%s" in words', (typed) =>
     expect(() => completeAddress(typed)).toThrow(expect.objectContaining({ kind: 'invalidAddress' })),
   )
