@@ -145,6 +145,20 @@ describe('tail of a stream', () => {
     expect(await crier.run(['tail', local.origin, '--for', '0.3'])).toMatchObject({ code: 0, stdout: '' })
   })
 
+  it('says that the time is up where nobody has answered', async () => {
+    const local = await server(() => undefined)
+    const { code, stderr } = await crier.run(['tail', local.origin, '--for', '0.5'])
+    expect([code, stderr]).toEqual([0, `${local.origin}/: no answer yet; the time is up.\n`])
+  })
+
+  it('says what it leaves out, and goes on', async () => {
+    const local = await server(stream(`data: ${'x'.repeat(2 * 1024 * 1024)}\n\ndata: after\n\n`))
+    const { code, stdout, stderr } = await crier.run(['tail', local.origin, '--raw', '--count', '1'])
+    expect([code, jsonLines(stdout)]).toEqual([0, [{ type: 'message', data: 'after', lastEventId: '' }]])
+    expect(stderr).toMatch(/: 1 left out: .* sent a line over the limit of 1 MiB; it was left out\.\n$/)
+    expect(local.requests).toHaveLength(1)
+  })
+
   it('ends well when the user interrupts, and when its reader leaves', async () => {
     const local = await server(stream('data: one\n\n'))
     const running = crier.start(['tail', local.origin, '--raw'])
@@ -236,6 +250,17 @@ describe('tail of other things', () => {
     ])
   })
 
+  it('says how many entries of a document it leaves out', async () => {
+    const entries = Array.from({ length: 5_003 }, (_, at) => `<item><guid>${String(at)}</guid></item>`).join('')
+    const local = await server((_request, response) => {
+      response.writeHead(200, { 'Content-Type': 'application/rss+xml' })
+      response.end(`<rss version="2.0"><channel><title>Long</title>${entries}</channel></rss>`)
+    })
+    const { code, stdout, stderr } = await crier.run(['tail', local.origin, '--json', '--for', '30'])
+    expect([code, jsonLines(stdout).length]).toEqual([0, 5_000])
+    expect(stderr).toBe(`${local.origin}/: 3 left out: unreadable or over a limit.\n`)
+  })
+
   it('finds the feed of a page', async () => {
     const local = await server((request, response) => {
       if (request.url === '/paper.xml') response.writeHead(200, { 'Content-Type': 'application/rss+xml' }).end(FEED)
@@ -275,6 +300,7 @@ describe('usage', () => {
     [['tail']],
     [['tail', 'not an address']],
     [['tail', 'ftp://example.org/']],
+    [['tail', '0://elsewhere.example:80;http://127.0.0.1:80/']],
     [['tail', 'http://127.0.0.1/', 'twice']],
     [['tail', 'http://127.0.0.1/', '--colour']],
     [['tail', 'http://127.0.0.1/', '--kind', 'gopher']],

@@ -1,4 +1,4 @@
-import type { ConnectionState } from '@contract/index'
+import type { ConnectionState, Failure } from '@contract/index'
 import { EMPTY_TALLY, type ChannelSettings, type TransportKind } from '@contract/index'
 import { createSupervisor } from '../../core/connections/supervisor'
 import type {
@@ -29,6 +29,8 @@ export interface Followed {
   received(events: readonly RawEvent[], channel: ChannelRecord): Promise<void>
   /** Raw traffic, when somebody wants it. */
   frame?: ((frame: WireFrame) => void) | undefined
+  /** The wire left something out. */
+  dropped(count: number, why: Failure): void
   onState(state: ConnectionState): void
 }
 
@@ -74,7 +76,15 @@ export function follow({ transports, ...ports }: FollowPorts, followed: Followed
     kind: wire.kind,
     how: wire.how,
     style: wire.style,
-    run: (channel, io) => wire.run(channel, followed.frame === undefined ? io : { ...io, frame: followed.frame }),
+    run: (channel, io) =>
+      wire.run(channel, {
+        ...io,
+        dropped(count, why) {
+          io.dropped(count, why)
+          followed.dropped(count, why)
+        },
+        ...(followed.frame !== undefined && { frame: followed.frame }),
+      }),
   }
   const supervisor = createSupervisor({
     ...ports,

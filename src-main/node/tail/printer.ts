@@ -16,6 +16,8 @@ export interface PrinterOptions {
   mapping: FieldMapping
   /** Stop after so many; null for never. */
   count: number | null
+  /** So many entries or events could not be read or were over a limit. */
+  dropped(count: number): void
 }
 
 export interface Printer {
@@ -33,7 +35,7 @@ const PIECE_LENGTH = 64 * 1024
 /** Items of a polled document that are remembered, so that the next poll shows only what is new. */
 const MAX_REMEMBERED = 50_000
 
-export function createPrinter({ format, output, terminal, mapping, count }: PrinterOptions): Printer {
+export function createPrinter({ format, output, terminal, mapping, count, dropped }: PrinterOptions): Printer {
   let printed = 0
   /** Key → content of the items of a document that were shown. */
   const shown = new Map<string, string>()
@@ -70,7 +72,9 @@ export function createPrinter({ format, output, terminal, mapping, count }: Prin
     // A document is understood as a whole, as it may be refused as a whole; of a stream no more than is printed.
     const parts = wire.style === 'document' ? [events] : events.map((event) => [event])
     for (const part of parts) {
-      const { drafts, publisher } = understand(part, { arrival: wire.how, style: wire.style, mapping })
+      const understood = understand(part, { arrival: wire.how, style: wire.style, mapping })
+      const { drafts, publisher } = understood
+      if (understood.dropped > 0) dropped(understood.dropped)
       const title = channelTitle({ ...channel, publisher: publisher ?? channel.publisher })
       for (const draft of drafts) {
         if (wire.style === 'document' && !isNews(draft)) continue

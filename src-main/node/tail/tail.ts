@@ -6,7 +6,7 @@ import { CommandFailed } from '../usage'
 import { follow, type FollowPorts } from './follow'
 import { createPrinter, type Printer, type PrinterOptions } from './printer'
 
-export interface TailOptions extends Omit<PrinterOptions, 'output' | 'terminal' | 'mapping'> {
+export interface TailOptions extends Omit<PrinterOptions, 'output' | 'terminal' | 'mapping' | 'dropped'> {
   url: string
   /** Undefined: found out from the address and the first answer. */
   kind: TransportKind | undefined
@@ -33,6 +33,9 @@ export async function tail(ports: TailPorts, options: TailOptions, context: Comm
     mapping: options.settings.mapping,
     output: context.output,
     terminal: context.terminal,
+    dropped: (count) => {
+      context.say(`${options.url}: ${leftOut(count)}: unreadable or over a limit.`)
+    },
   })
   const deadline = AbortSignal.any([context.ended, context.output.gone])
   const timeUp = new AbortController()
@@ -105,6 +108,7 @@ function followUntil(
     const timeOut = (): void => {
       const interrupted = context.ended.aborted || context.output.gone.aborted
       const inVain = !reached && lastError !== null && !interrupted
+      if (!reached && lastError === null && !interrupted) context.say(`${options.url}: no answer yet; the time is up.`)
       finish(inVain && lastError !== null ? { how: 'failed', error: lastError } : { how: 'done' })
     }
     const onState = (state: ConnectionState): void => {
@@ -140,6 +144,9 @@ function followUntil(
         await printer.print(events, channel, wire)
         if (printer.full) finish({ how: 'done' })
       },
+      dropped(count, why) {
+        context.say(`${options.url}: ${leftOut(count)}: ${printable(why.message)}`)
+      },
       onState,
     })
     if (ended.aborted) timeOut()
@@ -170,4 +177,8 @@ function isHopeless(state: Extract<ConnectionState, { status: 'waiting' }>): boo
 
 function oneLine(url: string, error: Failure): string {
   return `${url}: ${printable(error.message)}`
+}
+
+function leftOut(count: number): string {
+  return `${String(count)} left out`
 }
