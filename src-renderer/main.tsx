@@ -33,7 +33,7 @@ const client = startClient({
   },
 })
 if (surface === 'main') {
-  watchNetwork(host, window)
+  watchNetwork(host, client.store, window)
   window.name = MAIN_PAGE
   const item = requestedItem(window.location)
   if (item !== null) {

@@ -82,11 +82,12 @@ export function startSync(host: Host, store: StoreApi<ReaderState>, lists: ItemL
     switch (push.name) {
       case 'items.changed': {
         const { article, ticker, reader } = store.getState()
-        const { updated, removed, stale } = push.payload
+        const { added, updated, removed, stale } = push.payload
         if (stale) void Promise.all([lists.reload(), lists.reloadTicker()])
         else if (tickerLacks(before.ticker.items, ticker.items, push.payload, reader)) void lists.reloadTicker()
         const isOpen = (id: number) => id === article.openId
-        if (stale || updated.some(({ id }) => isOpen(id)) || removed.some(isOpen)) events.articleChanged()
+        // Removed, it is gone from here too; undone, it is back.
+        if (stale || added.concat(updated).some(({ id }) => isOpen(id)) || removed.some(isOpen)) events.articleChanged()
         return
       }
       case 'channels.changed':

@@ -159,11 +159,13 @@ describe('after trouble', () => {
 })
 
 describe('the open article', () => {
-  it('is gone when its item is', async () => {
+  it('is gone when its item is, and back when that is undone', async () => {
     const { host, client } = await start()
     await client.actions.openItem(2)
-    await host.call('items.delete', { ids: [2] })
+    const { undo } = await host.call('items.delete', { ids: [2] })
     await vi.waitFor(() => expect(client.store.getState().article).toMatchObject({ openId: 2, detail: null }))
+    await host.call('undo', { token: undo })
+    await vi.waitFor(() => expect(client.store.getState().article.detail?.id).toBe(2))
   })
 })
 
