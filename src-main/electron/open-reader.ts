@@ -39,9 +39,12 @@ export async function openReader(parts: {
       reader,
       store,
       async close() {
-        await server.stop()
-        await assembled.close()
-        claim.release()
+        try {
+          await server.stop()
+          await assembled.close()
+        } finally {
+          claim.release()
+        }
       },
     }
   } catch (error) {
