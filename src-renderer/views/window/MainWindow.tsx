@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useRef } from 'react'
+import { lazy, Suspense, useEffect } from 'react'
 import { TriangleAlert } from 'lucide-react'
 import { useText } from '../../text/use-text'
 import { useActions, useClient, useReader } from '../../state/use-reader'
@@ -57,7 +57,6 @@ export function MainWindow() {
 
 function Panes() {
   const text = useText()
-  const frame = useRef<HTMLElement>(null)
   const pane = useReader((state) => state.interface.pane)
   const empty = useReader((state) => state.reader.channels.size === 0)
   const strip = useReader((state) => state.reader.settings.ticker.strip)
@@ -74,12 +73,12 @@ function Panes() {
           </Suspense>
         )}
       </div>
-      <main className={styles.panes} ref={frame} data-pane={pane} data-empty={empty ? '' : undefined}>
+      <main className={styles.panes} data-pane={pane} data-empty={empty ? '' : undefined}>
         <h1 className="visually-hidden">{text.app.name}</h1>
         <Boundary>
           <ChannelPane />
         </Boundary>
-        <PaneHandle frame={frame} name="lists-width" label={text.lists.resize} least={176} most={420} usual={256} />
+        <PaneHandle name="lists-width" label={text.lists.resize} least={176} most={420} usual={256} />
         {empty ? (
           <section className={styles.firstRun}>
             <Suspense fallback={null}>
@@ -91,14 +90,7 @@ function Panes() {
             <Boundary>
               <Timeline />
             </Boundary>
-            <PaneHandle
-              frame={frame}
-              name="timeline-width"
-              label={text.timeline.resize}
-              least={260}
-              most={720}
-              usual={400}
-            />
+            <PaneHandle name="timeline-width" label={text.timeline.resize} least={260} most={720} usual={400} />
             <Boundary>
               <Article />
             </Boundary>

@@ -1,4 +1,4 @@
-import { useLayoutEffect, useState, type KeyboardEvent, type PointerEvent, type RefObject } from 'react'
+import { useLayoutEffect, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react'
 import { useClient } from '../../state/use-reader'
 import { useDirection } from '../../text/use-text'
 import styles from './PaneHandle.module.css'
@@ -6,8 +6,7 @@ import styles from './PaneHandle.module.css'
 const KEY_STEP_PX = 16
 
 export interface PaneHandleProps {
-  /** The element whose CSS variable `--NAME` is the width. */
-  frame: RefObject<HTMLElement | null>
+  /** The width is the CSS variable `--NAME` of the element around the handle. */
   name: string
   label: string
   /** Widths in pixels. */
@@ -17,7 +16,7 @@ export interface PaneHandleProps {
 }
 
 /** The line between two panes: dragged, or moved with the arrow keys; a double click or Enter takes the usual width. */
-export function PaneHandle({ frame, name, label, least, most, usual }: PaneHandleProps) {
+export function PaneHandle({ name, label, least, most, usual }: PaneHandleProps) {
   const { remembered } = useClient()
   const direction = useDirection()
   const [width, setWidth] = useState(() => {
@@ -25,7 +24,9 @@ export function PaneHandle({ frame, name, label, least, most, usual }: PaneHandl
     return stored >= least && stored <= most ? stored : usual
   })
 
-  useLayoutEffect(() => frame.current?.style.setProperty(`--${name}`, `${width}px`), [frame, name, width])
+  // Reached from the handle: a parent's own ref is not set yet when its children are first laid out.
+  const handle = useRef<HTMLDivElement>(null)
+  useLayoutEffect(() => handle.current?.parentElement?.style.setProperty(`--${name}`, `${width}px`), [name, width])
 
   function take(wanted: number) {
     const taken = Math.round(Math.min(Math.max(wanted, least), most))
@@ -57,6 +58,7 @@ export function PaneHandle({ frame, name, label, least, most, usual }: PaneHandl
 
   return (
     <div
+      ref={handle}
       className={styles.handle}
       role="separator"
       aria-orientation="vertical"
