@@ -45,7 +45,7 @@ export function Toasts({ toasts, regionLabel, closeLabel, onClose }: ToastsProps
           </Toast.Close>
         </Toast.Root>
       ))}
-      <Toast.Viewport className={styles.region} />
+      <Toast.Viewport className={styles.region} label={`${regionLabel} ({hotkey})`} />
     </Toast.Provider>
   )
 }

@@ -10,9 +10,12 @@ export function NewItemsPill() {
   const held = useReader((state) => state.list.held.length)
   if (held === 0) return null
   return (
-    <button type="button" className={styles.pill} title={text.timeline.newItemsHint} onClick={showHeld}>
-      <ArrowUp aria-hidden />
-      <span role="status">{text.timeline.newItems(held)}</span>
-    </button>
+    // The announcement is around the button: a button is not named by a status inside it.
+    <div role="status">
+      <button type="button" className={styles.pill} title={text.timeline.newItemsHint} onClick={showHeld}>
+        <ArrowUp aria-hidden />
+        {text.timeline.newItems(held)}
+      </button>
+    </div>
   )
 }

@@ -3,7 +3,7 @@ import { Direction } from 'radix-ui'
 import type { ReaderClient } from '../../state/client'
 import { selectSettings } from '../../state/selectors'
 import { ClientProvider, useReader } from '../../state/use-reader'
-import { LanguageProvider, useDirection } from '../../text/use-text'
+import { LanguageProvider, useDirection, useText } from '../../text/use-text'
 import { TooltipProvider } from '../../ui/Tooltip'
 import { MainWindow } from './MainWindow'
 import type { Surface } from './surface'
@@ -14,16 +14,20 @@ const TickerStrip = lazy(() => import('../ticker/TickerStrip'))
 export function Root({ client, surface }: { client: ReaderClient; surface: Surface }) {
   return (
     <ClientProvider client={client}>
-      <Dressed>
-        {surface === 'ticker' ? (
-          <Suspense fallback={null}>
-            <TickerStrip surface="window" />
-          </Suspense>
-        ) : (
-          <MainWindow />
-        )}
-      </Dressed>
+      <Dressed>{surface === 'ticker' ? <TickerPage /> : <MainWindow />}</Dressed>
     </ClientProvider>
+  )
+}
+
+function TickerPage() {
+  const text = useText()
+  return (
+    <main>
+      <h1 className="visually-hidden">{text.ticker.label}</h1>
+      <Suspense fallback={null}>
+        <TickerStrip surface="window" />
+      </Suspense>
+    </main>
   )
 }
 
