@@ -82,6 +82,7 @@ export const surfaces: SurfaceCatalogue = {
       }),
     nothing: 'لا شيء هنا يستطيع Crier متابعته.',
     nothingNext: 'تحقّق من العنوان، أو اختر النوع بنفسك في «إعدادات أخرى».',
+    detail: 'التفاصيل التقنية',
     next: {
       invalidAddress: 'يبدو العنوان هكذا: example.org/news أو wss://example.org/live.',
       unreachable: 'تحقّق من الكتابة ومن شبكتك، ثم افحص مرة أخرى.',

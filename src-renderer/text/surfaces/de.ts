@@ -63,6 +63,7 @@ export const surfaces: SurfaceCatalogue = {
       count(requests, { one: 'Was gefragt wurde (# Anfrage)', other: 'Was gefragt wurde (# Anfragen)' }),
     nothing: 'Hier ist nichts, dem Crier folgen kann.',
     nothingNext: 'Prüfen Sie die Adresse, oder wählen Sie die Art selbst unter „Weitere Einstellungen“.',
+    detail: 'Technische Einzelheiten',
     next: {
       invalidAddress: 'Eine Adresse sieht aus wie example.org/news oder wss://example.org/live.',
       unreachable: 'Prüfen Sie Schreibweise und Netz, dann sehen Sie noch einmal nach.',

@@ -64,6 +64,7 @@ export const surfaces = {
       count(requests, { one: 'What was asked (# request)', other: 'What was asked (# requests)' }),
     nothing: 'Nothing here that Crier can follow.',
     nothingNext: 'Check the address, or choose the kind yourself under More settings.',
+    detail: 'Technical detail',
     next: {
       invalidAddress: 'An address looks like example.org/news or wss://example.org/live.',
       unreachable: 'Check the spelling and your network, then look again.',

@@ -27,7 +27,12 @@ export function DetectionResult({ detection, chosen, onChoose }: DetectionResult
           <div>
             <p className={styles.name}>{failure?.message ?? text.add.nothing}</p>
             <p>{failure ? nextWords(failure.kind, text.add.next) : text.add.nothingNext}</p>
-            {failure?.detail && <pre className={styles.detail}>{failure.detail}</pre>}
+            {failure?.detail && (
+              <details>
+                <summary>{text.add.detail}</summary>
+                <pre className={styles.detail}>{failure.detail}</pre>
+              </details>
+            )}
           </div>
         </div>
       )}
