@@ -1,0 +1,30 @@
+import { expect, test } from './crier-test'
+import { openCrier } from './window'
+
+test('a first start offers the demo newsroom; one click fills the window, one click removes it', async ({
+  page,
+  crier,
+}) => {
+  const shown = await openCrier(page, crier)
+  await expect(page.getByRole('heading', { name: 'Nothing is on the wire yet' })).toBeVisible()
+  await expect(page.getByRole('radio', { name: /demo newsroom/ })).toBeChecked()
+  await page.getByRole('button', { name: 'Start', exact: true }).click()
+
+  await expect(shown.list(/Lumen Wire · stream.*Live/)).toBeVisible()
+  await expect(shown.list(/Lumen Wire · socket.*Live/)).toBeVisible()
+  await expect(shown.list(/Lumen Wire · polled feed.*Polled/)).toBeVisible()
+  await expect(shown.list(/Lumen Exchange · quotes.*Live/)).toBeVisible()
+  for (const channel of ['stream', 'socket', 'polled feed', 'quotes']) {
+    await shown.list(new RegExp(channel)).click()
+    await expect(shown.rows.first()).toContainText(channel === 'polled feed' ? 'Found by asking' : 'Pushed')
+  }
+  await expect(shown.headlines.getByRole('listitem').first()).toBeVisible()
+  await expect(shown.headlines).toContainText('Lumen Wire')
+
+  await page.getByRole('button', { name: 'Settings' }).click()
+  await page.getByRole('tab', { name: 'Data' }).click()
+  await page.getByRole('button', { name: 'Remove the demo channels' }).click()
+  await page.getByRole('button', { name: 'Close' }).click()
+  await expect(page.getByRole('heading', { name: 'Nothing is on the wire yet' })).toBeVisible()
+  await expect(shown.list(/Lumen/)).toHaveCount(0)
+})
