@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises'
 import { request } from 'node:http'
 import { connect } from 'node:net'
@@ -161,6 +162,24 @@ describe('calls', () => {
     expect(reader.calls).toEqual([])
   })
 
+  it('that are broken off leave no line in the log', async () => {
+    const { server, log } = await shell()
+    const socket = connect(server.port, '127.0.0.1')
+    const head = [
+      'POST /call/undo HTTP/1.1',
+      `Host: 127.0.0.1:${String(server.port)}`,
+      `Authorization: Bearer ${TOKEN}`,
+    ]
+    socket.write(
+      [...head, 'Content-Type: application/json', 'Content-Length: 100', 'Expect: 100-continue', '', ''].join('\r\n'),
+    )
+    // The server says 100 when it has begun to read the body.
+    await once(socket, 'data')
+    socket.destroy()
+    await server.stop()
+    expect(log.lines).toEqual([])
+  })
+
   it('are POST only', async () => {
     const { server } = await shell()
     expect((await ask(server.port, '/call/undo')).status).toBe(405)
@@ -296,6 +315,13 @@ describe('the interface', () => {
       expect([path, answer.status]).toEqual([path, 404])
     }
     expect((await ask(server.port, '/%E0%A4%A')).status).toBe(400)
+  })
+
+  it('answers what is no path, and a path longer than a name can be, like any other', async () => {
+    const { server, log } = await shell()
+    for (const bare of [true, false]) expect((await ask(server.port, '//[', { bare })).status).toBe(400)
+    expect((await ask(server.port, `/${'x'.repeat(300)}.js`)).status).toBe(404)
+    expect(log.lines).toEqual([])
   })
 
   it('says so when it was not built', async () => {

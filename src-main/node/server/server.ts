@@ -41,7 +41,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     // Set before the first request can come: it is built as soon as the port is known.
     if (door === null) throw new Error('a request came before the door was built')
     answer({ ...options, door, pushes: pushes.open }, request, response).catch((error: unknown) => {
-      const gone = error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE'
+      // Whoever asked left in the middle; anybody can do that as often as he likes, so it is nothing for the log.
+      const gone = hasCode(error, 'ECONNRESET') || hasCode(error, 'ERR_STREAM_PREMATURE_CLOSE')
       if (!gone) log.error('a request could not be answered', { path: pathOf(request), error: String(error) })
       response.destroy()
     })
@@ -157,8 +158,13 @@ function sendResult(response: ServerResponse, { status, result }: CallAnswer): v
   response.end(text)
 }
 
-/** The decoded path of the request, null when it cannot be decoded. */
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code
+}
+
+/** The decoded path of the request, null when it cannot be decoded or is no address (`//[`). */
 function pathOf(request: IncomingMessage): string | null {
+  if (!URL.canParse(request.url ?? '/', 'http://shell')) return null
   try {
     return decodeURIComponent((request.url ?? '/').split('?')[0] ?? '/')
   } catch (error) {

@@ -25,6 +25,8 @@ const TYPES: Readonly<Record<string, string>> = {
   '.map': 'application/json; charset=utf-8',
 }
 
+const NOT_THERE = new Set(['ENOENT', 'ENOTDIR', 'ENAMETOOLONG'])
+
 /** The bundler puts a hash of the content into the names under assets/: such a file never changes. */
 const HASHED_NAME = /^assets\/.+-[\w-]{8,}\.\w+$/
 
@@ -70,7 +72,7 @@ async function readable(path: string): Promise<{ path: string; size: number; cha
     const facts = await stat(path)
     return facts.isFile() ? { path, size: facts.size, changedAt: facts.mtimeMs } : null
   } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return null
+    if (error instanceof Error && 'code' in error && NOT_THERE.has(String(error.code))) return null
     throw error
   }
 }
