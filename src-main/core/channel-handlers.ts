@@ -24,19 +24,29 @@ function existing(store: Store, id: ChannelId): ChannelRecord {
 }
 
 /** @throws CallRefused when another channel than `self` follows this address already. */
-function refuseSecond(store: Store, url: string, kind: TransportKind, self: ChannelId | null): void {
-  const same = store.channels().find((other) => other.url === url && other.kind === kind && other.id !== self)
+function refuseSecond(
+  followed: readonly ChannelRecord[],
+  url: string,
+  kind: TransportKind,
+  self: ChannelId | null,
+): void {
+  const same = followed.find((other) => other.url === url && other.kind === kind && other.id !== self)
   if (same !== undefined) throw new CallRefused('conflict', `You follow this already, as “${channelTitle(same)}”.`)
 }
 
-/** Stores a channel and starts it. @throws CallRefused for a bad address or one that is subscribed already. */
+/**
+ * Stores a channel and starts it.
+ * @param followed every channel there is: passed on by whoever adds many, since reading them all takes its time
+ * @throws CallRefused for a bad address or one that is subscribed already.
+ */
 export function addChannel(
   { store, bus, clock, supervisor }: HandlerPorts,
   channel: NewChannel,
   demo: boolean,
+  followed: readonly ChannelRecord[] = store.channels(),
 ): ChannelRecord {
   const url = channelAddress(channel.url, channel.kind)
-  refuseSecond(store, url, channel.kind, null)
+  refuseSecond(followed, url, channel.kind, null)
   const settings = { ...DEFAULT_CHANNEL_SETTINGS, ...channel.settings }
   const record = store.addChannel({
     url,
@@ -74,7 +84,7 @@ export function channelHandlers(
     const record = existing(store, id)
     const settings: ChannelSettings = { ...record.settings, ...patch.settings }
     const url = patch.url === undefined ? record.url : channelAddress(patch.url, record.kind)
-    if (url !== record.url) refuseSecond(store, url, record.kind, id)
+    if (url !== record.url) refuseSecond(store.channels(), url, record.kind, id)
     if (patch.url !== undefined)
       settings.headers = headersFor(patch.url, patch.settings?.headers, record.settings.headers)
     store.changeChannel(id, {
@@ -139,9 +149,10 @@ export function channelHandlers(
     }),
     async 'opml.import'({ text }) {
       const result = { added: 0, skipped: 0, failed: 0 }
+      const followed = store.channels()
       for (const outline of await outlines(text)) {
         try {
-          addChannel(ports, { ...outline, title: outline.title ?? undefined }, false)
+          followed.push(addChannel(ports, { ...outline, title: outline.title ?? undefined }, false, followed))
           result.added += 1
         } catch (error) {
           if (!(error instanceof CallRefused)) throw error

@@ -48,7 +48,6 @@ export interface ReaderPorts {
 /** What merely watches (tray, badge, notifier, ticker window) listens to these; events never steer. */
 export interface Facts {
   itemsChanged: { counts: Counts }
-  channelsChanged: Record<string, never>
   settingsChanged: { settings: Settings }
   readerChanged: { pausedUntil: number | null; online: boolean }
   alertRaised: { alert: Alert }
@@ -141,14 +140,9 @@ export function createReader(ports: ReaderPorts): Reader {
     onPush: pushes.on,
     onFact(name, listener) {
       const tell = listener as (fact: Facts[keyof Facts]) => void
-      switch (name) {
-        case 'itemsChanged':
-          return bus.on('itemsChanged', ({ change }) => tell({ counts: change.counts }))
-        case 'channelsChanged':
-          return bus.on('channelsChanged', () => tell({}))
-        default:
-          return bus.on(name as 'settingsChanged' | 'readerChanged' | 'alertRaised', tell)
-      }
+      return name === 'itemsChanged'
+        ? bus.on('itemsChanged', ({ change }) => tell({ counts: change.counts }))
+        : bus.on(name as Exclude<keyof Facts, 'itemsChanged'>, tell)
     },
     show: pushes.send,
     start() {

@@ -223,6 +223,18 @@ describe('calls', () => {
   })
 })
 
+describe('an imported list', () => {
+  it('adds each address once, whether it stands in the list twice or was followed before', async () => {
+    const composed = start()
+    const outline = (path: string) => `<outline text="${path}" type="rss" xmlUrl="${server.origin}/${path}"/>`
+    await ask(composed, 'channels.add', { url: `${server.origin}/known`, kind: 'feed' })
+    const text = `<opml version="2.0"><body>${['a', 'b', 'a', 'known'].map(outline).join('')}
+      <outline text="odd" type="rss" xmlUrl="gopher://old.example/"/></body></opml>`
+    expect(await ask(composed, 'opml.import', { text })).toEqual({ added: 2, skipped: 2, failed: 1 })
+    expect((await ask(composed, 'snapshot.get', null)).channels).toHaveLength(3)
+  })
+})
+
 describe('a channel that is removed', () => {
   it('closes its connection and takes its items along', async () => {
     const composed = start()
