@@ -6,7 +6,7 @@ import type { ChannelRecord } from './ports'
 export interface Demo {
   /** Starts the newsroom and subscribes to what is not subscribed yet. */
   start(): Promise<void>
-  /** Starts the newsroom again if its channels are still followed; its port may be another one now. */
+  /** Starts the newsroom again if its channels are still followed, and then them; its port may be another one now. */
   resume(): Promise<void>
   remove(): Promise<void>
 }
@@ -43,7 +43,13 @@ export function createDemo(ports: HandlerPorts): Demo {
       for (const channel of missing) addChannel(ports, channel, true)
     },
     async resume() {
-      if (demoChannels().length > 0) await settle()
+      if (demoChannels().length === 0) return
+      try {
+        await settle()
+      } finally {
+        // Also where it could not be opened: then each of them says why it is silent.
+        for (const record of demoChannels()) supervisor.watch(record)
+      }
     },
     async remove() {
       for (const channel of demoChannels()) removeChannel(ports, channel.id)

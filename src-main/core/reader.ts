@@ -152,7 +152,8 @@ export function createReader(ports: ReaderPorts): Reader {
         createRetention({ store, bus, clock, log, settings }),
       )
       standing.start()
-      for (const record of store.channels()) supervisor.watch(record)
+      // The demo's channels have nobody to ask before their newsroom is open.
+      for (const record of store.channels()) if (!record.demo) supervisor.watch(record)
       demo.resume().catch((error: unknown) => log.error('The demo newsroom did not start', { error: String(error) }))
     },
     pause: () => supervisor.sleep(),
