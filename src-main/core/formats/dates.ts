@@ -1,5 +1,5 @@
 import { monthNumber } from './month-names'
-import { zoneMinutes } from './zones'
+import { placeMinutes, zoneMinutes } from './zones'
 
 const MINUTE_MS = 60_000
 
@@ -11,6 +11,8 @@ interface Moment {
   minute?: number
   second?: number
   millisecond?: number
+  /** A place of the IANA database, whose offset depends on the date. */
+  place?: string
   /** Minutes east of Greenwich; 0 where the date names no zone, as RFC 5322 section 3.3 reads "-0000". */
   zone?: number
 }
@@ -28,7 +30,17 @@ export function parseDate(written: string | null | undefined): number | null {
     .replace(/[\s\u00a0]+/g, ' ')
     .trim()
   if (text === '' || !/\d/.test(text)) return null
-  for (const read of [readEpoch, readIso, readDayFirst, readMonthFirst, readNumeric, readNational]) {
+  for (const read of [
+    readRunTogether,
+    readEpoch,
+    readWeek,
+    readOrdinal,
+    readIso,
+    readDayFirst,
+    readMonthFirst,
+    readNumeric,
+    readNational,
+  ]) {
     const moment = read(text)
     if (moment !== null) return typeof moment === 'number' ? moment : toUnix(moment)
   }
@@ -36,23 +48,64 @@ export function parseDate(written: string | null | undefined): number | null {
 }
 
 const CLOCK = String.raw`(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:[.,:](\d+))?)?\s*([ap]\.?m\.?(?![a-z]))?`
-const ZONE = String.raw`(?:\s*(z|[+-]\s?\d{1,2}:?\d{0,2}|(?:gmt|utc|ut)\s?[+-]\s?\d{1,2}:?\d{0,2}|[a-z]{1,5}(?:\/[a-z_]+)?))?`
+const ZONE = String.raw`(?:\s*(z|[+-]\s?\d{1,2}:?\d{0,2}|(?:gmt|utc|ut)\s?[+-]\s?\d{1,2}:?\d{0,2}|[a-z]{3,12}(?:\/[a-z_-]{2,20}){1,2}|[a-z]{1,5}))?`
+
+/** "20140706125600", ISO 8601's basic form. Read as Unix milliseconds it would be in the 26th century. */
+function readRunTogether(text: string): Moment | null {
+  const match = /^((?:19|20)\d\d)(\d\d)(\d\d)(t?)(\d\d)(\d\d)(\d\d)?(?:[.,](\d+))?(z|[+-]\d\d:?(?:\d\d)?)?$/i.exec(text)
+  if (match === null) return null
+  const [, year, month, day, letter, hour, minute, second, fraction, zone] = match
+  // Twelve digits in a row are Unix milliseconds.
+  if (letter === '' && second === undefined) return null
+  return at(year, month, day, [hour, minute, second, fraction], zone)
+}
+
+const TIME_OF_DAY = String.raw`(?:[t ]${CLOCK}${ZONE})?`
+
+/** ISO 8601 week dates: "2014-W27-7", "2014W277", and the Monday where the day is missing. */
+function readWeek(text: string): Moment | null {
+  const match = new RegExp(String.raw`^(\d{4})-?w(\d\d)(?:-?([1-7]))?${TIME_OF_DAY}$`, 'i').exec(text)
+  if (match === null) return null
+  const [, year, week, day = '1', hour, minute, second, fraction, half, zone] = match
+  // The fourth of January is always in the first week.
+  const fourth = new Date(Date.UTC(Number(year), 0, 4))
+  const monday = 4 - ((fourth.getUTCDay() + 6) % 7)
+  const dayOfYear = monday + (Number(week) - 1) * 7 + Number(day) - 1
+  // A week belongs to the year of its Thursday.
+  const thursday = new Date(Date.UTC(Number(year), 0, monday + (Number(week) - 1) * 7 + 3))
+  if (thursday.getUTCFullYear() !== Number(year)) return null
+  return onDayOfYear(Number(year), dayOfYear, [hour, minute, second, fraction, half], zone)
+}
+
+/** ISO 8601 ordinal dates: "2014-187", "2014187". */
+function readOrdinal(text: string): Moment | null {
+  const match = new RegExp(String.raw`^(\d{4}(?=-)|(?:19|20)\d\d)-?(\d{3})${TIME_OF_DAY}$`, 'i').exec(text)
+  if (match === null) return null
+  const [, year, day, hour, minute, second, fraction, half, zone] = match
+  if (Number(day) < 1 || Number(day) > daysIn(Number(year))) return null
+  return onDayOfYear(Number(year), Number(day), [hour, minute, second, fraction, half], zone)
+}
+
+const daysIn = (year: number): number => (Date.UTC(year + 1, 0, 1) - Date.UTC(year, 0, 1)) / (24 * 60 * MINUTE_MS)
+
+/** `day` 1 is the first of January; less and more reach into the years around. */
+function onDayOfYear(
+  year: number,
+  day: number,
+  clock: readonly (string | undefined)[],
+  zone: string | undefined,
+): Moment | null {
+  const date = new Date(Date.UTC(year, 0, day))
+  const [years, month, days] = [date.getUTCFullYear(), date.getUTCMonth() + 1, date.getUTCDate()].map(String)
+  return at(years, month, days, clock, zone)
+}
 
 function readIso(text: string): Moment | null {
   const match = new RegExp(
     String.raw`^(?:[a-z]{2,9},? )?(\d{4})(?:([-/.]?)(\d{1,2})(?:\2(\d{1,2}))?)?(?:(?:\s*t\s*|,? |-)${CLOCK}${ZONE})?(?:\s+\S{0,6})?$`,
     'i',
   ).exec(text)
-  if (match === null) {
-    const compact = /^(\d{4})(\d\d)(\d\d)t?(\d\d)(\d\d)(\d\d)?(z|[+-]\d\d:?\d\d)?$/i.exec(text)
-    if (compact !== null) {
-      return at(compact[1], compact[2], compact[3], [compact[4], compact[5], compact[6]], compact[7])
-    }
-    const ordinal = /^(\d{4})-?(\d{3})$/.exec(text)
-    if (ordinal === null || Number(ordinal[2]) > 366 || Number(ordinal[2]) < 1) return null
-    const first = new Date(Date.UTC(Number(ordinal[1]), 0, Number(ordinal[2])))
-    return { year: first.getUTCFullYear(), month: first.getUTCMonth() + 1, day: first.getUTCDate() }
-  }
+  if (match === null) return null
   const [, year, separator, month = '01', day = '01', hour, minute, second, fraction, half, zone] = match
   // Run together, every part has its two digits.
   if (separator === '' && (month.length !== 2 || day.length !== 2)) return null
@@ -62,7 +115,7 @@ function readIso(text: string): Moment | null {
 /** RFC 822: "Sun, 06 Jul 2014 12:56:00 GMT", with or without most of its parts, with dashes, dots or commas. */
 function readDayFirst(text: string): Moment | null {
   const match = new RegExp(
-    String.raw`^(?:[\p{L}.]+,?\s*)?(\d{1,2})(?:st|nd|rd|th|\.)?[\s,-]*(?:de |d')?([\p{L}\p{M}]{3,})\.?[\s,-]*(?:de )?(\d{4}|\d{2})?(?:(?:,|\s|t|-|at|um|à)*${CLOCK}${ZONE})?(?:\s.*)?$`,
+    String.raw`^(?:[\p{L}.]+,?\s*)?(\d{1,2})(?:st|nd|rd|th|\.)?[\s,-]*(?:de |d')?([\p{L}\p{M}]{3,})\.?[\s,-]*(?:de )?(\d{4}|\d{2,3})?(?:(?:,|\s|t|-|at|um|à)*${CLOCK}${ZONE})?(?:\s.*)?$`,
     'iu',
   ).exec(text)
   if (match === null) return null
@@ -99,7 +152,7 @@ function readNumeric(text: string): Moment | null {
   return dayFirst ? at(year, second, first, clock, zone) : at(year, first, second, clock, zone)
 }
 
-/** Korean ("2004년 05월 28일 01:31:15", "2004-05-25 오후 11:23:17") and Hungarian ("2004-július-13T9:15-05:00"). */
+/** Chinese and Japanese ("2014年7月6日 12:56"), Korean ("2004년 05월 28일 01:31:15", "2004-05-25 오후 11:23:17") and Hungarian ("2004-július-13T9:15-05:00"). */
 function readNational(text: string): Moment | null {
   const korean =
     /^(\d{4})(?:년|-)\s*(\d{1,2})(?:월|-)\s*(\d{1,2})일?\s*(오전|오후)?\s*(\d{1,2}):(\d{2})(?::(\d{2}))?/u.exec(text)
@@ -107,6 +160,9 @@ function readNational(text: string): Moment | null {
     const half = korean[4] === '오후' ? 'pm' : korean[4] === '오전' ? 'am' : undefined
     return at(korean[1], korean[2], korean[3], [korean[5], korean[6], korean[7], undefined, half], '+0900')
   }
+  const chinese =
+    /^(\d{4})年\s*(\d{1,2})月\s*(\d{1,2})日\s*(?:(?:\p{Lo}+\s*)?(\d{1,2})[:时時](\d{2})(?:[:分](\d{2})?)?)?/u.exec(text)
+  if (chinese !== null) return at(chinese[1], chinese[2], chinese[3], chinese.slice(4, 7), undefined)
   const named = new RegExp(
     String.raw`^(\d{4})[-. ]+([\p{L}\p{M}]{3,})\.?[-. ]+(\d{1,2})\.?(?:[\st,]+${CLOCK}${ZONE})?$`,
     'iu',
@@ -130,6 +186,7 @@ function readEpoch(text: string): number | null {
 
 /** RFC 5322 section 4.3 has two- and three-digit years; the turning point is 70, as everywhere in Unix. */
 function fullYear(year: string): string {
+  if (year.length === 3) return String(Number(year) + 1900)
   return year.length === 2 ? String(Number(year) + (Number(year) < 70 ? 2000 : 1900)) : year
 }
 
@@ -154,7 +211,7 @@ function at(
     minute: Number(minute ?? 0),
     second: Number(second ?? 0),
     millisecond: fraction === undefined ? 0 : Math.floor(Number(`0.${fraction}`) * 1000),
-    zone: zone === undefined ? 0 : zoneMinutes(zone),
+    ...(zone?.includes('/') ? { place: zone } : { zone: zone === undefined ? 0 : zoneMinutes(zone) }),
   }
 }
 
@@ -164,6 +221,7 @@ function toUnix(moment: Moment): number | null {
   if (!(year >= 1000 && year <= 9999) || month < 1 || month > 12 || day < 1) return null
   if (day > new Date(Date.UTC(year, month, 0)).getUTCDate()) return null
   if (hour > 24 || minute > 59 || second > 61) return null
-  const unix = Date.UTC(year, month - 1, day, hour, minute, second, millisecond) - zone * MINUTE_MS
+  const local = Date.UTC(year, month - 1, day, hour, minute, second, millisecond)
+  const unix = local - (moment.place === undefined ? zone : placeMinutes(moment.place, local)) * MINUTE_MS
   return Number.isFinite(unix) ? unix : null
 }

@@ -1,3 +1,4 @@
+import { WINDOWS_1252_SPECIALS } from './entities'
 import { decodeUtf32 } from './utf32'
 
 /** Bytes in which an encoding declaration must stand (HTML standard: 1024; XML declarations come first). */
@@ -58,10 +59,14 @@ function wideLabel(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | 'utf-32le' | 'u
     return 'utf-32le'
   if (first === 0xfe && second === 0xff) return 'utf-16be'
   if (first === 0xff && second === 0xfe) return 'utf-16le'
-  if (first === 0 && (second === 0x3c || second === 0x7b) && third === 0) return 'utf-16be'
-  if ((first === 0x3c || first === 0x7b) && second === 0 && fourth === 0) return 'utf-16le'
+  if (first === 0 && begins(second) && third === 0) return 'utf-16be'
+  if (begins(first) && second === 0 && fourth === 0) return 'utf-16le'
   return null
 }
+
+/** What a document may begin with: "<", "{", "[" or white space. */
+const begins = (unit: number | undefined): boolean =>
+  unit === 0x3c || unit === 0x7b || unit === 0x5b || unit === 0x20 || unit === 0x0a || unit === 0x0d || unit === 0x09
 
 function charsetOf(contentType: string | null): string | null {
   return label(/;\s*charset\s*=\s*["']?([^\s"';]+)/i.exec(contentType ?? '')?.[1])
@@ -81,7 +86,15 @@ function label(written: string | undefined): string | null {
   for (const name of [
     written,
     written.replaceAll('_', '-'),
-    written.replace(/^cp-?(?=125\d)/i, 'windows-'),
+    written.replace(/^(?:cp|win|windows|ms)[-_]?(?=125\d|874)/i, 'windows-'),
+    written.replace(/^(?:cp|ibm|dos)[-_]?(?=866)/i, 'ibm'),
+    written.replace(/^(?:cp|ms|windows)[-_]?932$/i, 'shift_jis'),
+    written.replace(/^(?:cp|ms|windows)[-_]?936$/i, 'gbk'),
+    written.replace(/^(?:cp|ms|windows)[-_]?949$/i, 'euc-kr'),
+    written.replace(/^(?:cp|ms|windows)[-_]?950$/i, 'big5'),
+    // "latin-9": the aliases are written without the word's end.
+    written.replace(/^latin[-_]?(?=\d+$)/i, 'l'),
+    written.replace(/^ansi$/i, 'windows-1252'),
     written.replace(/^x-|:\d{4}$/gi, ''),
   ]) {
     try {
@@ -97,11 +110,18 @@ const isWestern = (encoding: string): boolean => /^(windows-125\d|iso-8859-\d+|m
 
 function strict(bytes: Uint8Array, encoding: string): string | null {
   try {
-    return new TextDecoder(encoding, { fatal: true }).decode(bytes)
+    return withSpecials(new TextDecoder(encoding, { fatal: true }).decode(bytes), encoding)
   } catch (error) {
     if (error instanceof TypeError) return null
     throw error
   }
 }
 
-const lenient = (bytes: Uint8Array, encoding: string): string => new TextDecoder(encoding).decode(bytes)
+const lenient = (bytes: Uint8Array, encoding: string): string =>
+  withSpecials(new TextDecoder(encoding).decode(bytes), encoding)
+
+/** Some versions of Node read windows-1252 as if it were ISO 8859-1 and leave out its quotes, dashes and the euro sign. */
+function withSpecials(text: string, encoding: string): string {
+  if (encoding !== 'windows-1252') return text
+  return text.replace(/[\u0080-\u009f]/g, (control) => WINDOWS_1252_SPECIALS[control.charCodeAt(0) - 128] ?? control)
+}

@@ -23,7 +23,7 @@ const COMMON_ENTITIES: ReadonlyMap<string, string> = new Map([
 ])
 
 /** What the numbers 128 to 159 mean in practice (HTML standard, numeric character reference end state). */
-const WINDOWS_1252_SPECIALS = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ'
+export const WINDOWS_1252_SPECIALS = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ'
 
 const LONGEST_REFERENCE = 40
 const REPLACEMENT = '\ufffd'

@@ -11,6 +11,8 @@ export interface XmlReading {
   decode: Decode
   /** Bases that were worked out, so that each is only once. */
   bases: Map<XmlElement, string | null>
+  /** How tags of prefixed XHTML are recognised; worked out when first needed. */
+  htmlTags?: RegExp
 }
 
 export const childrenOf = (element: XmlElement, key: string): XmlElement[] =>
@@ -40,9 +42,25 @@ function textInside(element: XmlElement): string {
 /** The source between an element's tags as HTML: CDATA opened, prefixes of elements dropped. */
 export function innerMarkup(reading: XmlReading, element: XmlElement): string {
   if (element.tooDeep) return textInside(element)
-  return openCdata(reading.tree.source.slice(element.from, element.to))
-    .replace(/<(\/?)(?:xhtml|html|xh|h|x):([a-z])/gi, '<$1$2')
-    .trim()
+  return openCdata(reading.tree.source.slice(element.from, element.to)).replace(prefixedTags(reading), '<$1$2').trim()
+}
+
+const XHTML_BINDING = /\sxmlns:([\w.-]{1,40})\s*=\s*["']https?:\/\/www\.w3\.org\/1999\/xhtml\/?["']/gi
+/** Prefixes publishers use for XHTML also where they forgot to declare them. */
+const USUAL_PREFIXES = ['xhtml', 'html', 'xh', 'h', 'x']
+const MAX_PREFIXES = 20
+
+/** Tags of XHTML under any prefix the document gives it. */
+function prefixedTags(reading: XmlReading): RegExp {
+  if (reading.htmlTags === undefined) {
+    const prefixes = new Set(USUAL_PREFIXES)
+    for (const [, prefix] of reading.tree.source.matchAll(XHTML_BINDING)) {
+      if (prefix !== undefined && prefixes.size < MAX_PREFIXES) prefixes.add(prefix.toLowerCase())
+    }
+    const either = [...prefixes].map((prefix) => prefix.replace(/[.-]/g, '\\$&')).join('|')
+    reading.htmlTags = new RegExp(`<(/?)(?:${either}):([a-z])`, 'gi')
+  }
+  return reading.htmlTags
 }
 
 function openCdata(source: string): string {

@@ -74,3 +74,24 @@ export function zoneMinutes(written: string): number {
   }
   return NAMED[written.trim().toLowerCase()] ?? 0
 }
+
+/**
+ * Minutes east of Greenwich at a place of the IANA database ("Europe/Berlin") when its clocks show `local`, given as the
+ * Unix milliseconds that time would have in Greenwich. 0 for a place nobody knows.
+ */
+export function placeMinutes(place: string, local: number): number {
+  const first = offsetAt(place, local)
+  // The offset is wanted at the moment itself, which is off by just that offset.
+  return first === 0 ? 0 : offsetAt(place, local - first * 60_000)
+}
+
+function offsetAt(place: string, moment: number): number {
+  try {
+    const format = new Intl.DateTimeFormat('en-US', { timeZone: place, timeZoneName: 'longOffset' })
+    const name = format.formatToParts(moment).find((part) => part.type === 'timeZoneName')?.value ?? ''
+    return zoneMinutes(name)
+  } catch (error) {
+    if (error instanceof RangeError) return 0
+    throw error
+  }
+}
