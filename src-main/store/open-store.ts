@@ -125,8 +125,14 @@ function openFile(file: string, options: StoreOptions): { database: Database; re
 }
 
 function closeStore(database: Database, file: string, readOnly: boolean): void {
-  if (!readOnly && !database.damaged) database.exec('PRAGMA optimize')
-  closeQuietly(database)
+  try {
+    if (!readOnly && !database.damaged) database.exec('PRAGMA optimize')
+  } catch (error) {
+    // Found out at the last moment: without the mark of an orderly end the next start looks at the file.
+    if (!isDamaged(error)) throw error
+  } finally {
+    closeQuietly(database)
+  }
   if (file === ':memory:' || readOnly || database.damaged) return
   // With a log left, another process is still at work: the last one to close leaves the mark.
   if (!hasLog(file)) markClosed(file)

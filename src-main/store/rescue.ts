@@ -1,14 +1,4 @@
-import {
-  copyFileSync,
-  existsSync,
-  openSync,
-  closeSync,
-  readSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from 'node:fs'
+import { closeSync, copyFileSync, existsSync, openSync, renameSync, rmSync } from 'node:fs'
 import { StorageError, type Log, type Store } from '../core/ports'
 import { DEFAULT_CHANNEL_SETTINGS } from '@contract/index'
 import { Database, type SqlValue } from './database'
@@ -17,10 +7,10 @@ import { MIGRATIONS, migrate } from './migrations'
 import { htmlToText } from './plain-text'
 import { clampSortAt, placeOf } from './rows'
 import { attempt, salvageTable, SalvageTargetError, type Salvaged } from './salvage'
+import { admitLength, giveNewSchema } from './schema-pages'
 import { closeQuietly } from './soundness'
 
 const COMPANIONS = ['-wal', '-shm', '-closed']
-const PAGE_BYTES = 4096
 
 export type Rescue = NonNullable<Store['rescue']>
 
@@ -68,44 +58,6 @@ function copyOf(file: string): string {
   copyFileSync(file, copy)
   if (existsSync(`${file}-wal`)) copyFileSync(`${file}-wal`, `${copy}-wal`)
   return copy
-}
-
-/** Database size in pages is at 28 of the header, the free pages at 32 and 36 (https://sqlite.org/fileformat2.html). */
-const PAGE_COUNT_AT = 28
-const FREE_PAGES_AT = 32
-
-function replaceStart(copy: string, bytes: Buffer): void {
-  const descriptor = openSync(copy, 'r+')
-  writeSync(descriptor, bytes, 0, bytes.length, 0)
-  closeSync(descriptor)
-}
-
-function readStart(file: string, length: number): Buffer {
-  const bytes = Buffer.alloc(length)
-  const descriptor = openSync(file, 'r')
-  readSync(descriptor, bytes, 0, length, 0)
-  closeSync(descriptor)
-  return bytes
-}
-
-/** SQLite refuses to read any of a file that is shorter than its header says; what is left of one reads well. */
-function admitLength(copy: string): void {
-  const pages = Math.floor(statSync(copy).size / PAGE_BYTES)
-  const header = readStart(copy, 100)
-  if (header.readUInt32BE(PAGE_COUNT_AT) <= pages || pages === 0) return
-  header.writeUInt32BE(pages, PAGE_COUNT_AT)
-  replaceStart(copy, header)
-}
-
-/**
- * Where the first page is lost, with the list of tables on it, the first page of a new file takes its place: the same
- * migrations put the same tables at the same pages.
- */
-function giveNewFirstPage(copy: string, healthy: string): void {
-  const page = readStart(healthy, PAGE_BYTES)
-  page.writeUInt32BE(Math.floor(statSync(copy).size / PAGE_BYTES), PAGE_COUNT_AT)
-  page.fill(0, FREE_PAGES_AT, FREE_PAGES_AT + 8)
-  replaceStart(copy, page)
 }
 
 function text(value: unknown): string | null {
@@ -303,7 +255,7 @@ export function rescueDatabase(file: string, options: { now: () => number; log: 
       closeQuietly(source)
       removeDatabase(copy)
       copyFileSync(file, copy)
-      giveNewFirstPage(copy, rescueFile)
+      giveNewSchema(copy, rescueFile)
       source = new Database(copy)
     }
     const salvage = new Salvage(source, target)

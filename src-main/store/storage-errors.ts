@@ -11,10 +11,27 @@ const CANNOT_OPEN = 14
 const AUTHORISATION = 23
 const NOT_A_DATABASE = 26
 
+/**
+ * SQLite's own words for its codes (`sqlite3_errstr`): this binding gives no code with what `all` and `iterate` meet
+ * on their way through the rows, only the words.
+ */
+const CODES_IN_WORDS: readonly (readonly [string, number])[] = [
+  ['database is locked', BUSY],
+  ['database table is locked', LOCKED],
+  ['attempt to write a readonly database', READONLY],
+  ['disk I/O error', IO_ERROR],
+  ['database disk image is malformed', CORRUPT],
+  ['database or disk is full', FULL],
+  ['unable to open database file', CANNOT_OPEN],
+  ['file is not a database', NOT_A_DATABASE],
+]
+
 /** The primary code is the low byte of an extended one. */
 function primaryCode(error: unknown): number | null {
-  if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number') return null
-  return error.errcode & 0xff
+  if (!(error instanceof Error)) return null
+  if ('errcode' in error && typeof error.errcode === 'number') return error.errcode & 0xff
+  if (systemCode(error) !== 'ERR_SQLITE_ERROR') return null
+  return CODES_IN_WORDS.find(([words]) => error.message.includes(words))?.[1] ?? null
 }
 
 /** Errors of the file system around the database file. */

@@ -31,6 +31,15 @@ function garbage(length: number): Uint8Array {
   return Uint8Array.from({ length }, (_, index) => (index * 151 + 7) % 251)
 }
 
+function caught(work: () => unknown): unknown {
+  try {
+    work()
+    return null
+  } catch (error) {
+    return error
+  }
+}
+
 describe('a damaged database', () => {
   let folder: string
   let file: string
@@ -115,6 +124,25 @@ describe('a damaged database', () => {
     expectSetAside(rescued)
   })
 
+  it('is set aside with all of its content when any page of the list of tables is lost', () => {
+    const whole = readFileSync(file)
+    const pages = Array.from({ length: whole.length / PAGE }, (_, number) => number)
+    const lists = pages.filter(
+      (page) => page > 0 && whole.subarray(page * PAGE, (page + 1) * PAGE).includes('CREATE TABLE'),
+    )
+    expect(lists.length).toBeGreaterThan(0)
+    for (const page of lists) {
+      rmSync(folder, { recursive: true, force: true })
+      open(file).close()
+      writeFileSync(file, whole)
+      overwrite(file, page * PAGE, garbage(PAGE))
+      const rescued = reopen()
+      expectAllThere(rescued)
+      expectSetAside(rescued)
+      store?.close()
+    }
+  })
+
   it('gives back what is before a cut', () => {
     const descriptor = openSync(file, 'r+')
     ftruncateSync(descriptor, Math.floor(statSync(file).size / 2))
@@ -185,6 +213,24 @@ describe('a damaged database', () => {
     }).toThrow(expect.objectContaining({ name: 'StorageError', reason: 'damaged' }) as Error)
     running.close()
     expect(reopen().rescue).not.toBeNull()
+  })
+
+  it('is told as such by whatever reads it, and does not keep the store from closing', () => {
+    const looks: [fails: boolean, (running: Store) => unknown][] = [
+      [true, (running) => running.page({ list: 'all' }, null, 500)],
+      [true, (running) => running.details({ list: 'all' }, 1_000)],
+      [false, (running) => running.close()],
+    ]
+    for (const [fails, look] of looks) {
+      const whole = readFileSync(file)
+      const running = reopen()
+      overwrite(file, PAGE, garbage(whole.length - PAGE))
+      const seen = caught(() => look(running))
+      expect(seen).toEqual(fails ? expect.objectContaining({ name: 'StorageError', reason: 'damaged' }) : null)
+      running.close()
+      for (const name of readdirSync(folder)) rmSync(join(folder, name))
+      writeFileSync(file, whole)
+    }
   })
 
   it('finishes a rescue that was interrupted at its last step', () => {
