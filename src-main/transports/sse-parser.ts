@@ -26,7 +26,7 @@ export interface SseSink {
 
 export type SseLimit = 'line' | 'event'
 
-/** There is no end to a line or event that is over its limit. What came before it has been given to the sink. */
+/** There is no end to a line or event that is over its limit. What came before it, and that it is left out, has been given to the sink. */
 export class SseLimitExceeded extends Error {
   override readonly name = 'SseLimitExceeded'
   constructor(
@@ -110,7 +110,11 @@ export function createSseParser(
   }
 
   function passOver(limit: SseLimit, bytes: number): void {
-    over ??= limit
+    if (over === null) {
+      over = limit
+      // Said at once: the end of the block may never come.
+      sink.leftOut?.(limit, limitOf(limit))
+    }
     skippedBytes += carry.length + bytes
     carry.length = 0
     data = ''
@@ -179,7 +183,6 @@ export function createSseParser(
   function dispatch(): void {
     // The id counts even when the block has no data and dispatches nothing.
     if (blockId !== null) lastEventId = blockId
-    const leftOut = over
     const event =
       hasData && over === null ? { type: type === '' ? 'message' : type, data, lastEventId, ownId: blockId } : null
     type = ''
@@ -189,7 +192,6 @@ export function createSseParser(
     blockId = null
     over = null
     skippedBytes = 0
-    if (leftOut !== null) sink.leftOut?.(leftOut, limitOf(leftOut))
     if (event !== null) sink.event(event)
   }
 

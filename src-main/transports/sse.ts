@@ -133,7 +133,7 @@ async function readStream(
         frame?.({ at: clock.now(), direction: 'in', kind: 'retry', data: String(milliseconds) })
         cursor.retryMs = milliseconds
       },
-      leftOut: (limit, limitBytes) => void leftOut(limit, limitBytes, answer.url, io),
+      leftOut: (limit, limitBytes) => io.dropped(1, outsized(limit, limitBytes, answer.url).failure),
     },
     cursor,
   )
@@ -158,7 +158,7 @@ async function readStream(
     if (error instanceof SseLimitExceeded) {
       // What came before the outsized event is good and must be kept, so that we do not come back to the same place.
       await store()
-      throw leftOut(error.limit, error.limitBytes, answer.url, io)
+      throw outsized(error.limit, error.limitBytes, answer.url)
     }
     if (error instanceof TransportError && error.kind === 'closed') throw withWait(error, cursor.retryMs)
     throw error
@@ -203,12 +203,10 @@ function readCursor(stored: Json | null): SseCursor {
   }
 }
 
-function leftOut(limit: SseLimit, limitBytes: number, url: string, io: TransportIo): TransportError {
+function outsized(limit: SseLimit, limitBytes: number, url: string): TransportError {
   const what = limit === 'line' ? 'a line' : 'an event'
   const message = `${new URL(url).host} sent ${what} over the limit of ${limitBytes / 1024 / 1024} MiB; it was left out.`
-  const error = new TransportError('tooLarge', message)
-  io.dropped(1, error.failure)
-  return error
+  return new TransportError('tooLarge', message)
 }
 
 function stallFailure(url: string, silenceMs: number, retryMs: number | null): TransportError {

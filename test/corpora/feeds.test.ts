@@ -86,6 +86,4 @@ describe.skipIf(!existsSync(folder))('feeds of other projects', () => {
   })
 })
 
-describe.skipIf(existsSync(folder))('feeds of other projects', () => {
-  it.skip(`not found, skipped: ${folder}`, () => undefined)
-})
+if (!existsSync(folder)) it.skip(`feeds of other projects not found, skipped: ${folder}`, () => undefined)

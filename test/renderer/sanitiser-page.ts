@@ -51,26 +51,13 @@ export async function openSanitiserPage(executablePath: string): Promise<Sanitis
       '--disable-sync',
     ],
   })
-  const page: Page = await browser.newPage()
-  let effects: string[] = []
-  // Nothing leaves the machine: the one page is answered here, everything else is refused and noted.
-  await page.route('**/*', (route) => {
-    const url = route.request().url()
-    if (url === 'http://crier.test/')
-      return route.fulfill({ contentType: 'text/html', body: '<title>Crier</title><main></main>' })
-    effects.push(`request ${url}`)
-    return route.abort()
-  })
-  page.on('dialog', (dialog) => {
-    effects.push(`dialog ${dialog.message()}`)
-    void dialog.dismiss()
-  })
-  await page.goto('http://crier.test/')
-  await page.addScriptTag({ content: source })
+  // Pictures that are allowed load when they like: in a page of their own they are no effect of the next case.
+  const pages = { blocking: await openPage(browser, source), loading: await openPage(browser, source) }
 
   return {
     async show(html, { remoteMedia = false } = {}) {
-      effects = []
+      const { page, effects } = remoteMedia ? pages.loading : pages.blocking
+      effects.length = 0
       const shown = await page.evaluate(
         async ({ html, remoteMedia }) => {
           const options = { base: 'https://news.example/7', remoteMedia, blockedWords: (name: string) => `[${name}]` }
@@ -114,6 +101,32 @@ export async function openSanitiserPage(executablePath: string): Promise<Sanitis
     },
     close: () => browser.close(),
   }
+}
+
+interface OpenPage {
+  page: Page
+  /** What was asked for or put up since it was emptied. */
+  effects: string[]
+}
+
+/** Nothing leaves the machine: the one page is answered here, everything else is refused and noted. */
+async function openPage(browser: Browser, source: string): Promise<OpenPage> {
+  const page = await browser.newPage()
+  const effects: string[] = []
+  await page.route('**/*', (route) => {
+    const url = route.request().url()
+    if (url === 'http://crier.test/')
+      return route.fulfill({ contentType: 'text/html', body: '<title>Crier</title><main></main>' })
+    effects.push(`request ${url}`)
+    return route.abort()
+  })
+  page.on('dialog', (dialog) => {
+    effects.push(`dialog ${dialog.message()}`)
+    void dialog.dismiss()
+  })
+  await page.goto('http://crier.test/')
+  await page.addScriptTag({ content: source })
+  return { page, effects }
 }
 
 async function bundle(): Promise<string> {
