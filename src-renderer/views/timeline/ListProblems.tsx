@@ -1,5 +1,6 @@
 import { CheckCheck, Inbox, SearchX, Star, TriangleAlert } from 'lucide-react'
-import type { ListQuery } from '@contract/index'
+import type { ChannelId, ListQuery } from '@contract/index'
+import { selectChannel } from '../../state/selectors'
 import { useActions, useReader } from '../../state/use-reader'
 import { useText } from '../../text/use-text'
 import { Button } from '../../ui/Button'
@@ -48,7 +49,20 @@ function EmptyList({ query }: { query: ListQuery }) {
       icon={query.list in icon ? icon[query.list as keyof typeof icon] : <Inbox />}
       title={empty[query.list]}
       hint={empty[`${query.list}Hint`]}
-      action={query.list === 'channel' && <ChannelStateLine id={query.channelId} />}
+      action={query.list === 'channel' && <ChannelState id={query.channelId} />}
     />
+  )
+}
+
+/** What the channel is doing; and where only the user can help, the way to do so. */
+function ChannelState({ id }: { id: ChannelId }) {
+  const text = useText()
+  const { showDialog } = useActions()
+  const needsYou = useReader((state) => selectChannel(id)(state)?.state.status === 'needsYou')
+  return (
+    <>
+      <ChannelStateLine id={id} />
+      {needsYou && <Button onClick={() => showDialog({ kind: 'channel', id })}>{text.channel.edit.title}</Button>}
+    </>
   )
 }
