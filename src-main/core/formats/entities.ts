@@ -30,6 +30,9 @@ const REPLACEMENT = '\ufffd'
 /** HTML has 2,231 names; a document with more different ones is making them up. */
 const MAX_NAMES_LOOKED_UP = 4_000
 
+/** Some publishers write an emoji as two references, one for each half: together they are one sign, alone they are none. */
+const LONE_SURROGATES = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g
+
 /** Replaces character references in a text. */
 export type Decode = (text: string) => string
 
@@ -66,7 +69,7 @@ export function createDecoder(own: (name: string) => string | undefined = () => 
       // With no semicolon near, the search goes on behind this "&"; the next one may be a reference.
       at = text.indexOf('&', value === undefined ? at + 1 : done)
     }
-    return done === 0 ? text : decoded + text.slice(done)
+    return done === 0 ? text : decoded.replace(LONE_SURROGATES, REPLACEMENT) + text.slice(done)
   }
 }
 
@@ -76,7 +79,7 @@ function numbered(name: string): string | undefined {
   if (hexadecimal === null && decimal === null) return undefined
   const code = hexadecimal === null ? Number(decimal?.[1]) : Number.parseInt(hexadecimal[1] ?? '', 16)
   if (code >= 128 && code < 160) return WINDOWS_1252_SPECIALS[code - 128] ?? REPLACEMENT
-  if (code === 0 || code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff)) return REPLACEMENT
+  if (code === 0 || code > 0x10ffff) return REPLACEMENT
   if (code < 32 && code !== 9 && code !== 10 && code !== 13) return ''
   return String.fromCodePoint(code)
 }

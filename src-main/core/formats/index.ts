@@ -5,7 +5,7 @@ import { decodeText } from './decode'
 import { detectGrammar } from './detect-format'
 import { readJsonEvents } from './json'
 import { isJsonFeed, readJsonFeed } from './json-feed'
-import { readJson } from './json-values'
+import { readHandmadeJson, readJson } from './json-values'
 import { readRss } from './rss'
 import { readJsonLines, readTextMessage } from './text'
 import type { XmlReading } from './xml-read'
@@ -82,7 +82,7 @@ function rootOf(top: XmlElement): XmlElement | null {
 }
 
 function readJsonText(text: string, isDocument: boolean, mapping: FieldMapping, baseUrl: string): ParsedPayload {
-  const value = readJson(text)
+  const value = isDocument ? readHandmadeJson(text) : readJson(text)
   const isMapped = Object.keys(mapping).length > 0
   if (value === undefined) {
     const lines = isDocument && !isMapped ? null : readJsonLines(text, mapping, baseUrl)

@@ -266,6 +266,7 @@ describe('titles in HTML', () => {
     ['&amp;#8217;twas', '’twas'],
     ['The &amp;lt;video&amp;gt; element', 'The <video> element'],
     ['a&amp;nbsp;b', 'a b'],
+    ['halves &#55357;&#56832; and &#xD83D; alone', 'halves 😀 and \ufffd alone'],
   ])('%s', (written, wanted) => expect(firstOf(rss(`<title>${written}</title>`)).title).toBe(wanted))
 })
 
@@ -700,6 +701,31 @@ describe('JSON Feed', () => {
       { guid: '1', text: 'x' },
     ],
   ])('%s', (_, document, wanted) => expect(firstOf(document, 'application/feed+json')).toMatchObject(wanted))
+
+  it.each([
+    [
+      '{"version":"https://jsonfeed.org/version/1","title":"P","items":[{"id":"1","title":"T","tags":["a",],},\n]}',
+      ['T'],
+    ],
+    [
+      '{"version":"https://jsonfeed.org/version/1","title":"P","items":[{"id":"1","title":"one\ntwo\t, ] three"}]}',
+      ['one two , ] three'],
+    ],
+    ['{"version":"https://jsonfeed.org/version/1","title":"P","items":[null,{"id":"1","title":"T"},5]}', ['T']],
+  ])('put together by hand: %s', (text, titles) => {
+    expect(read(text, 'application/json').drafts.map((draft) => draft.title)).toEqual(titles)
+  })
+
+  it('keeps apart identities that are longer than a number', () => {
+    const items =
+      '{"id":12345678901234567890,"title":"a"},{"id" : 12345678901234567891 ,"content_text":"\\"id\\":12345678901234567890,"}'
+    const { drafts } = read(
+      `{"version":"https://jsonfeed.org/version/1","title":"P","items":[${items}]}`,
+      'application/json',
+    )
+    expect(drafts.map((draft) => draft.guid)).toEqual(['12345678901234567890', '12345678901234567891'])
+    expect(drafts[1]?.text).toBe('"id":12345678901234567890,')
+  })
 
   it('names its version, and survives the wrong label', () => {
     expect(read(json({ id: '1' }), 'text/plain')).toMatchObject({
