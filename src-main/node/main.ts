@@ -27,4 +27,6 @@ const code = await dispatch(process.argv.slice(2), {
   staticFolder: join(import.meta.dirname, '..', 'renderer'),
 })
 await output.flush()
-process.exit(code)
+if (output.failure !== null)
+  process.stderr.write(`crier: the output could not be written (${output.failure.message}).\n`)
+process.exit(output.failure !== null && code === 0 ? 3 : code)

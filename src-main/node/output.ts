@@ -6,14 +6,17 @@ export interface Output {
   write(text: string): Promise<void>
   /** Aborted when whoever read us has gone (`| head`). */
   readonly gone: AbortSignal
+  /** Why nothing more can be written, where nobody left of his own accord: the disk is full, say. */
+  readonly failure: Error | null
   /** Resolves when all of it is out, or nobody reads any more. */
   flush(): Promise<void>
 }
 
 export function createOutput(stream: Writable): Output {
   const gone = new AbortController()
+  let failure: Error | null = null
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') throw error
+    if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') failure ??= error
     gone.abort()
   })
   const leaving = new Promise<void>((resolve) => {
@@ -23,6 +26,9 @@ export function createOutput(stream: Writable): Output {
   })
   return {
     gone: gone.signal,
+    get failure() {
+      return failure
+    },
     async write(text) {
       if (gone.signal.aborted || stream.write(text)) return
       let drained = (): void => undefined
