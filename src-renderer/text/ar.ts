@@ -275,6 +275,16 @@ export const ar: Catalogue = {
         other: 'لم تُحمَّل # صورة',
       }),
     picturesHint: 'الصور من الشبكة تُعلم الناشر بأنك تقرأ.',
+    picturesLocal: (pictures) =>
+      count(pictures, {
+        zero: 'لا صور من شبكتك',
+        one: 'صورة واحدة من شبكتك لم تُحمَّل',
+        two: 'صورتان من شبكتك لم تُحمَّلا',
+        few: '# صور من شبكتك لم تُحمَّل',
+        many: '# صورة من شبكتك لم تُحمَّل',
+        other: '# صورة من شبكتك لم تُحمَّل',
+      }),
+    picturesLocalHint: 'لا شأن لناشر من الخارج بما فيها.',
     picturesOnce: 'عرض الصور',
     picturesAlways: 'دائمًا لهذه القناة',
     pictureBlocked: 'صورة غير محمَّلة',

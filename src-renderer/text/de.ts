@@ -247,6 +247,12 @@ export const de: Catalogue = {
     picturesBlocked: (pictures) =>
       count(pictures, { one: '# Bild wurde nicht geladen', other: '# Bilder wurden nicht geladen' }),
     picturesHint: 'Bilder aus dem Netz verraten dem Herausgeber, dass Sie lesen.',
+    picturesLocal: (pictures) =>
+      count(pictures, {
+        one: '# Bild in Ihrem eigenen Netz wurde nicht geladen',
+        other: '# Bilder in Ihrem eigenen Netz wurden nicht geladen',
+      }),
+    picturesLocalHint: 'Ein Herausgeber von außen hat dort nichts zu suchen.',
     picturesOnce: 'Bilder zeigen',
     picturesAlways: 'Immer bei diesem Kanal',
     pictureBlocked: 'Bild nicht geladen',

@@ -244,6 +244,12 @@ export const en = {
     picturesBlocked: (pictures: number) =>
       count(pictures, { one: '# picture was not loaded', other: '# pictures were not loaded' }),
     picturesHint: 'Pictures from the net tell the publisher that you are reading.',
+    picturesLocal: (pictures: number) =>
+      count(pictures, {
+        one: '# picture on your own network was not loaded',
+        other: '# pictures on your own network were not loaded',
+      }),
+    picturesLocalHint: 'A publisher elsewhere has no business there.',
     picturesOnce: 'Show pictures',
     picturesAlways: 'Always for this channel',
     pictureBlocked: 'Picture not loaded',

@@ -11,7 +11,6 @@ import {
   mappingRows,
   settingsOf,
 } from '../../src-renderer/views/add-channel/channel-form'
-import { isLocalAddress } from '../../src-renderer/views/add-channel/local-address'
 import { looksLikeOpml } from '../../src-renderer/views/add-channel/use-opml'
 
 describe('what was written about a channel', () => {
@@ -101,43 +100,6 @@ describe('what was written about a channel', () => {
     const mapping = { title: '/t', image: '/i/0' }
     expect(mappingOf(mappingRows(mapping))).toEqual(mapping)
     expect(listOf(' a , , b ')).toEqual(['a', 'b'])
-  })
-})
-
-describe('local addresses', () => {
-  it.each([
-    'localhost',
-    'http://localhost:8080/x',
-    'wss://127.9.9.9/live',
-    'https://10.1.2.3',
-    'https://172.16.0.1',
-    'https://172.31.255.255',
-    'https://192.168.1.20:8443/feed',
-    'https://169.254.1.1',
-    'https://[::1]:9000/',
-    'https://[fd12:3456::1]/',
-    'https://[fe80::1]/',
-    'https://printer.local/',
-    'https://nas/',
-    'https://box.home.arpa./',
-    'ws://0x7f.1/',
-  ])('%s is one', (address) => {
-    expect(isLocalAddress(address)).toBe(true)
-  })
-
-  it.each([
-    '',
-    'example.org',
-    'https://172.32.0.1',
-    'https://11.0.0.1',
-    'https://127.0.0.1.example.org',
-    'https://localhost.example.org',
-    'https://[2001:db8::1]/',
-    'https://example.org/?http://localhost',
-    'https://localhost@example.org/',
-    'https://',
-  ])('%j is none', (address) => {
-    expect(isLocalAddress(address)).toBe(false)
   })
 })
 

@@ -83,6 +83,48 @@ describe.skipIf(executable === null)('articles in a browser (skipped where there
     expect((await browser.show('<video autoplay src="/film.mp4"></video>')).blocked).toBe(1)
   })
 
+  it.each([
+    '<img src="http://192.168.1.1/reboot">',
+    '<img src="http://3232235777/reboot">',
+    '<img src="http://[::ffff:192.168.1.1]/reboot">',
+    '<img src="//localhost:8080/x.png">',
+    '<img srcset="http://router.local/x.png 2x, https://news.example/a.png 1x">',
+    '<img src=" http:\\\\10.0.0.1\\x ">',
+    '<video src="http://127.0.0.1:9000/film.mp4" poster="/still.png"></video>',
+    '<audio><source src="http://nas/song.ogg"></audio>',
+  ])('ask nothing of the user’s own network, whatever is allowed: %s', async (html) => {
+    for (const remoteMedia of [false, true]) {
+      const shown = await browser.show(html, { remoteMedia })
+      expect(shown).toMatchObject({ blocked: 0, refused: 1 })
+      expect(shown.html).toMatch(/^<span data-blocked="">/)
+    }
+  })
+
+  it('lose a poster and a source on the user’s own network, and keep the film', async () => {
+    const shown = await browser.show(
+      '<video poster="http://10.0.0.1/a.png"><source src="http://10.0.0.1/a.mp4"><source src="/film.mp4"></video>',
+      { remoteMedia: true },
+    )
+    expect(shown).toMatchObject({ blocked: 0, refused: 1 })
+    expect(shown.html).toBe(
+      '<video controls="" preload="none"><source><source src="https://news.example/film.mp4"></video>',
+    )
+  })
+
+  it('show pictures on this network when their publisher is there too, once they are allowed', async () => {
+    const html = '<img src="http://127.0.0.1:9/x.png">'
+    expect(await browser.show(html, { localMedia: true })).toMatchObject({ blocked: 1, refused: 0 })
+    const shown = await browser.show(html, { localMedia: true, remoteMedia: true })
+    expect(shown).toMatchObject({ blocked: 0, refused: 0 })
+    expect(shown.html).toContain('src="http://127.0.0.1:9/x.png"')
+  })
+
+  it('have no link where the publisher’s page had a button', async () => {
+    expect((await browser.show('<a href="#">more</a><a href=" # ">x</a><a href="">y</a>')).html).toBe(
+      '<a>more</a><a>x</a><a>y</a>',
+    )
+  })
+
   it('keep what makes them readable', async () => {
     const html =
       '<h2>Head</h2><p dir="rtl" lang="ar">نص <strong>x</strong></p><table><tbody><tr><td colspan="2">c</td></tr></tbody></table>' +

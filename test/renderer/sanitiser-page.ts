@@ -22,6 +22,7 @@ export function browserPath(): string | null {
 export interface SanitisedCase {
   html: string
   blocked: number
+  refused: number
   /** What the result must not contain, and does. */
   violations: string[]
   /** Writing it out and parsing it again gives the same. */
@@ -32,7 +33,7 @@ export interface SanitisedCase {
 
 export interface SanitiserBrowser {
   /** Sanitises in the page and shows the result there. */
-  show(html: string, options?: { remoteMedia?: boolean }): Promise<SanitisedCase>
+  show(html: string, options?: { remoteMedia?: boolean; localMedia?: boolean }): Promise<SanitisedCase>
   close(): Promise<void>
 }
 
@@ -55,14 +56,19 @@ export async function openSanitiserPage(executablePath: string): Promise<Sanitis
   const pages = { blocking: await openPage(browser, source), loading: await openPage(browser, source) }
 
   return {
-    async show(html, { remoteMedia = false } = {}) {
+    async show(html, { remoteMedia = false, localMedia = false } = {}) {
       const { page, effects } = remoteMedia ? pages.loading : pages.blocking
       effects.length = 0
       const shown = await page.evaluate(
-        async ({ html, remoteMedia }) => {
-          const options = { base: 'https://news.example/7', remoteMedia, blockedWords: (name: string) => `[${name}]` }
+        async ({ html, remoteMedia, localMedia }) => {
+          const options = {
+            base: 'https://news.example/7',
+            remoteMedia,
+            localMedia,
+            blockedWords: (name: string) => `[${name}]`,
+          }
           const before = new Set(Object.getOwnPropertyNames(window))
-          const { fragment, blocked } = window.sanitiserPage.sanitise(html, options)
+          const { fragment, blocked, refused } = window.sanitiserPage.sanitise(html, options)
           const place = document.querySelector('main') ?? document.body
           place.replaceChildren(fragment)
           const written = place.innerHTML
@@ -81,6 +87,7 @@ export async function openSanitiserPage(executablePath: string): Promise<Sanitis
           return {
             html: written,
             blocked,
+            refused,
             violations: [
               ...window.sanitiserPage.violations(place),
               ...(again ? window.sanitiserPage.violations(again) : []),
@@ -94,7 +101,7 @@ export async function openSanitiserPage(executablePath: string): Promise<Sanitis
             ],
           }
         },
-        { html, remoteMedia },
+        { html, remoteMedia, localMedia },
       )
       const unwanted = remoteMedia ? effects.filter((effect) => !/^request https?:/.test(effect)) : effects
       return { ...shown, effects: [...shown.effects, ...unwanted] }

@@ -11,7 +11,7 @@ import { EMPTY_FORM, isUsable, settingsOf } from './channel-form'
 import { ChannelFormFields } from './ChannelFormFields'
 import { DetectionResult } from './DetectionResult'
 import { FolderChoice, folderOf, type Folder } from './FolderChoice'
-import { isLocalAddress } from './local-address'
+import { isLocalAddress } from '../../state/local-address'
 import { useDetection } from './use-detection'
 import { looksLikeOpml, useOpml } from './use-opml'
 

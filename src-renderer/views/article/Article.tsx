@@ -1,6 +1,7 @@
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { Newspaper, TriangleAlert } from 'lucide-react'
 import type { ItemDetail, ItemSummary } from '@contract/index'
+import { isLocalAddress } from '../../state/local-address'
 import { selectChannel } from '../../state/selectors'
 import { useActions, useReader } from '../../state/use-reader'
 import { useText } from '../../text/use-text'
@@ -9,12 +10,12 @@ import { EmptyState } from '../../ui/EmptyState'
 import { Spinner } from '../../ui/Spinner'
 import styles from './Article.module.css'
 import { ArticleHead } from './ArticleHead'
-import { ArticleHtml } from './ArticleHtml'
+import { ArticleHtml, type LeftOut } from './ArticleHtml'
 import { ArticleText } from './ArticleText'
 import { ArticleTools } from './ArticleTools'
+import { fateOf, webAddress } from './media-address'
 import { MediaList } from './MediaList'
 import { PicturesBar } from './PicturesBar'
-import { safeLink } from './safe-link'
 
 /** The right pane: the open item, or what this place is. */
 export function Article() {
@@ -73,22 +74,29 @@ function ArticleContent({ item }: { item: ItemDetail }) {
   const channel = useReader(selectChannel(item.channelId))
   const general = useReader((state) => state.reader.settings.remoteImages)
   const [once, setOnce] = useState(false)
-  const [blocked, setBlocked] = useState(0)
-  const noteBlocked = useCallback((count: number) => setBlocked(count), [])
+  const [left, setLeft] = useState<LeftOut>({ blocked: 0, refused: 0 })
 
-  const remoteMedia = once || (channel?.settings.remoteImages ?? general)
+  const allowed = {
+    remoteMedia: once || (channel?.settings.remoteImages ?? general),
+    // Only a publisher on this machine or network may show what is there.
+    localMedia: channel !== undefined && isLocalAddress(channel.url),
+  }
   const base = item.link ?? channel?.siteUrl ?? channel?.url ?? null
   const lead = leadPicture(item, base)
-  const left = blocked + (lead && !remoteMedia ? 1 : 0)
+  const leadFate = lead === null ? null : fateOf(lead, allowed)
+  const blocked = left.blocked + (leadFate === 'blocked' ? 1 : 0)
+  const refused = left.refused + (leadFate === 'refused' ? 1 : 0)
 
   return (
     <>
-      {left > 0 && <PicturesBar count={left} channelId={item.channelId} onOnce={() => setOnce(true)} />}
-      {lead && remoteMedia && (
+      {blocked + refused > 0 && (
+        <PicturesBar blocked={blocked} refused={refused} channelId={item.channelId} onOnce={() => setOnce(true)} />
+      )}
+      {lead !== null && leadFate === 'kept' && (
         <img className={styles.lead} src={lead} alt="" loading="lazy" referrerPolicy="no-referrer" />
       )}
       {item.html !== null ? (
-        <ArticleHtml html={item.html} base={base} remoteMedia={remoteMedia} onBlocked={noteBlocked} />
+        <ArticleHtml html={item.html} base={base} {...allowed} onLeftOut={setLeft} />
       ) : item.text ? (
         <ArticleText content={item.text} />
       ) : (
@@ -102,7 +110,6 @@ function ArticleContent({ item }: { item: ItemDetail }) {
 
 /** The item's own picture, unless its article shows it already. */
 function leadPicture(item: Pick<ItemSummary, 'image'> & { html: string | null }, base: string | null): string | null {
-  const address = safeLink(item.image, base)
-  if (!address?.startsWith('http') || !item.image || item.html?.includes(item.image)) return null
-  return address
+  if (!item.image || item.html?.includes(item.image)) return null
+  return webAddress(item.image, base)
 }

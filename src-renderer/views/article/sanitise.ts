@@ -1,4 +1,5 @@
 import createDOMPurify, { type Config, type DOMPurify, type WindowLike } from 'dompurify'
+import { fateOf, webAddress, type MediaAllowed } from './media-address'
 import { safeLink } from './safe-link'
 
 /** What an article may be made of. No styles, classes, ids or names: they would reach out of the article. */
@@ -26,20 +27,23 @@ const CONFIG: Config & { RETURN_DOM_FRAGMENT: true } = {
 
 const RASTER_DATA = /^data:image\/(png|jpeg|gif|webp|avif);base64,[a-z0-9+/=\s]*$/i
 
-export interface SanitiseOptions {
+export interface SanitiseOptions extends MediaAllowed {
   /** The page that relative addresses belong to. */
   base: string | null
-  /** Pictures, sound and film from the net may be loaded. */
-  remoteMedia: boolean
   /** Words in place of a picture that was not loaded. */
   blockedWords(name: string): string
 }
 
 export interface SanitisedArticle {
   fragment: DocumentFragment
-  /** Pictures and films that were left out. */
+  /** Pictures and films that were left out because media from the net are off. */
   blocked: number
+  /** Those left out for good, because they are on this machine or network. */
+  refused: number
 }
+
+/** What became of one picture or film. */
+type Fate = ReturnType<typeof fateOf> | 'dropped'
 
 /** Makes publishers' HTML safe to show. One per window; nothing else in the interface turns text into elements. */
 export interface Sanitiser {
@@ -54,15 +58,16 @@ export function createSanitiser(window: WindowLike): Sanitiser {
     fragment.firstElementChild?.remove()
     for (const link of fragment.querySelectorAll('a')) finishLink(link, options.base)
     for (const quote of fragment.querySelectorAll('[cite]')) keepOrDrop(quote, 'cite', options.base)
-    let blocked = 0
+    const fates: Fate[] = []
     // A picture element would choose its own source; the plain image inside it is enough.
     for (const source of fragment.querySelectorAll('picture > source')) source.remove()
-    for (const image of fragment.querySelectorAll('img')) blocked += finishImage(image, options)
-    for (const media of fragment.querySelectorAll('audio, video')) blocked += finishMedia(media, options)
+    for (const image of fragment.querySelectorAll('img')) fates.push(finishImage(image, options))
+    for (const media of fragment.querySelectorAll('audio, video')) fates.push(...finishMedia(media, options))
     for (const source of fragment.querySelectorAll('source')) {
       if (!source.closest('audio, video')) source.remove()
     }
-    return { fragment, blocked }
+    const count = (fate: Fate) => fates.filter((one) => one === fate).length
+    return { fragment, blocked: count('blocked'), refused: count('refused') }
   }
 }
 
@@ -73,63 +78,72 @@ function keepOrDrop(element: Element, attribute: string, base: string | null) {
 }
 
 function finishLink(link: Element, base: string | null) {
+  // A bare "#" is a button of the publisher's page: there is nowhere to go.
+  if (link.getAttribute('href')?.trim() === '#') link.removeAttribute('href')
   keepOrDrop(link, 'href', base)
   if (!link.hasAttribute('href')) return
   link.setAttribute('target', '_blank')
   link.setAttribute('rel', 'noopener noreferrer')
 }
 
-/** Answers 1 when the picture was left out because remote media are off. */
-function finishImage(image: Element, { base, remoteMedia, blockedWords }: SanitiseOptions): 0 | 1 {
+function finishImage(image: Element, options: SanitiseOptions): Fate {
   const source = image.getAttribute('src')?.trim() || firstOfSrcset(image.getAttribute('srcset'))
   image.removeAttribute('srcset')
   if (source && RASTER_DATA.test(source)) {
     image.setAttribute('src', source)
-    return 0
+    return 'kept'
   }
-  const address = webAddress(source, base)
+  const address = webAddress(source, options.base)
   // Spy pixels are of no use to a reader.
   const isPixel = ['width', 'height'].some((side) => /^[01](px)?$/.test(image.getAttribute(side)?.trim() ?? ''))
   if (!address || isPixel) {
     image.remove()
-    return 0
+    return 'dropped'
   }
-  if (!remoteMedia) {
-    image.replaceWith(placeholder(image, blockedWords(image.getAttribute('alt')?.trim() ?? '')))
-    return 1
+  const fate = fateOf(address, options)
+  if (fate !== 'kept') {
+    image.replaceWith(placeholder(image, options.blockedWords(image.getAttribute('alt')?.trim() ?? '')))
+    return fate
   }
   image.setAttribute('src', address)
   image.setAttribute('loading', 'lazy')
   image.setAttribute('decoding', 'async')
   image.setAttribute('referrerpolicy', 'no-referrer')
-  return 0
+  return 'kept'
 }
 
-function finishMedia(media: Element, { base, remoteMedia, blockedWords }: SanitiseOptions): 0 | 1 {
-  const sources = [media, ...media.querySelectorAll('source')]
-  const addresses = sources.map((element) => webAddress(element.getAttribute('src'), base))
-  const first = addresses.find((address) => address !== null)
+/** A film's fate and its poster's: either may be left out. */
+function finishMedia(media: Element, options: SanitiseOptions): Fate[] {
+  const sources = [media, ...media.querySelectorAll('source')].flatMap((element) => {
+    const address = webAddress(element.getAttribute('src'), options.base)
+    if (!address) element.removeAttribute('src')
+    return address ? [{ element, address, fate: fateOf(address, options) }] : []
+  })
+  const first = sources.find(({ fate }) => fate !== 'refused') ?? sources[0]
   if (!first) {
     media.remove()
-    return 0
+    return ['dropped']
   }
-  if (!remoteMedia) {
-    const link = placeholder(media, blockedWords(first))
-    media.replaceWith(link)
-    return 1
+  if (first.fate !== 'kept') {
+    media.replaceWith(placeholder(media, options.blockedWords(first.address)))
+    return [first.fate]
   }
-  sources.forEach((element, index) => {
-    const address = addresses[index]
-    if (address) element.setAttribute('src', address)
+  for (const { element, address, fate } of sources) {
+    if (fate === 'kept') element.setAttribute('src', address)
     else element.removeAttribute('src')
-  })
-  const poster = webAddress(media.getAttribute('poster'), base)
-  if (poster) media.setAttribute('poster', poster)
-  else media.removeAttribute('poster')
+  }
   // Nothing plays, and nothing is fetched, before the reader presses the button.
   media.setAttribute('controls', '')
   media.setAttribute('preload', 'none')
-  return 0
+  return ['kept', finishPoster(media, options)]
+}
+
+function finishPoster(media: Element, options: SanitiseOptions): Fate {
+  const poster = webAddress(media.getAttribute('poster'), options.base)
+  const fate = poster ? fateOf(poster, options) : 'dropped'
+  if (poster && fate === 'kept') media.setAttribute('poster', poster)
+  else media.removeAttribute('poster')
+  return fate
 }
 
 function placeholder(instead: Element, words: string): Element {
@@ -137,11 +151,6 @@ function placeholder(instead: Element, words: string): Element {
   place.setAttribute('data-blocked', '')
   place.textContent = words
   return place
-}
-
-function webAddress(address: string | null | undefined, base: string | null): string | null {
-  const link = safeLink(address, base)
-  return link?.startsWith('http') ? link : null
 }
 
 function firstOfSrcset(srcset: string | null): string | null {
