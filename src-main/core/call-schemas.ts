@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import {
   MAPPABLE_FIELDS,
+  MAX_CALL_BYTES,
   MAX_PAGE_ITEMS,
   MIN_POLL_MINUTES,
   TRANSPORT_KINDS,
@@ -22,7 +23,6 @@ const RESERVED_HEADERS = new Set([
   'accept-encoding',
 ])
 const MAX_TEXT = 20_000
-const MAX_OPML_CHARACTERS = 16 * 1024 * 1024
 
 const id = z.int().positive()
 const ids = z.array(id).max(10_000)
@@ -156,5 +156,5 @@ export const callSchemas = {
   'demo.start': nothing,
   'demo.remove': nothing,
   'opml.export': nothing,
-  'opml.import': z.object({ text: z.string().max(MAX_OPML_CHARACTERS) }),
+  'opml.import': z.object({ text: z.string().max(MAX_CALL_BYTES) }),
 } satisfies { [Name in CallName]: z.ZodType<CallArgument<Name>> }

@@ -30,6 +30,10 @@ export function createNotices(bus: Bus<CoreFacts>, clock: Pick<Clock, 'now'>): N
         const same = notices.find((notice) => notice.body.kind === body.kind && notice.body.message === body.message)
         if (same !== undefined) return
       }
+      // What the last return brought is old news once there is another.
+      if (body.kind === 'back') {
+        for (const earlier of notices.filter((notice) => notice.body.kind === 'back')) remove(earlier.id)
+      }
       last += 1
       const notice: Notice = { id: last, at: clock.now(), level, body }
       notices = [...notices, notice]

@@ -112,10 +112,14 @@ export function createReader(ports: ReaderPorts): Reader {
     },
     moved(id, to) {
       const record = store.channel(id)
-      if (record === null) return
+      const isTaken = store
+        .channels()
+        .some((other) => other.id !== id && other.kind === record?.kind && other.url === to)
+      if (record === null || isTaken) return false
       store.changeChannel(id, { url: to })
       notices.add('info', { kind: 'channelMoved', channelId: id, from: record.url, to })
       bus.announce('channelsChanged', { ids: [id] })
+      return true
     },
     back: (gap) => notices.add('info', { kind: 'back', ...gap }),
   })

@@ -16,10 +16,6 @@ const REFUSES_HEADERS: ReadonlySet<number> = new Set([400, 405, 406, 415])
 /** Polls in a row that must be sent to the same place before a move is believed. */
 const MOVES_TO_BELIEVE = 2
 
-/** Whether the validators belong to another origin than the one that is asked first. */
-const isElsewhere = (cursor: FeedCursor, url: string): boolean =>
-  new URL(cursor.answered).origin !== new URL(url).origin
-
 /**
  * Polled documents: one conditional GET a run (RFC 9110 section 13). Validators go back byte for byte, only to the
  * origin that gave them, and are kept only with a document that could be read: they travel in its RawEvent.
@@ -40,13 +36,7 @@ export function createFeedTransport(parts: { http: HttpClient; clock: Pick<Clock
         bare = true
         answer = await ask(channel, io, null, true)
       }
-      let conditional = !bare && wasConditional(cursor, channel.url, answer)
-      if (answer.status === 304 && !conditional && !bare && cursor !== null && isElsewhere(cursor, channel.url)) {
-        // It judged what another origin gave us, while that one stood in for it. Without, it says what it has.
-        answer.discard()
-        answer = await ask(channel, io, null, false)
-        conditional = false
-      }
+      const conditional = !bare && wasConditional(cursor, answer)
       const asked = { channel, cursor, bare, conditional }
       try {
         if (answer.status === 200) return await document(asked, answer, io)
@@ -66,8 +56,6 @@ export function createFeedTransport(parts: { http: HttpClient; clock: Pick<Clock
     bare: boolean,
   ): Promise<HttpAnswer> {
     const conditions = conditionsOf(cursor)
-    const follow = cursor !== null && URL.canParse(channel.url) && isElsewhere(cursor, channel.url)
-    const headers = { ...(bare ? {} : { Accept: FEED_ACCEPT }), ...(follow ? conditions : {}) }
     io.frame?.({
       at: clock.now(),
       direction: 'out',
@@ -76,9 +64,9 @@ export function createFeedTransport(parts: { http: HttpClient; clock: Pick<Clock
     })
     const answer = await http.get({
       url: channel.url,
-      headers,
-      // What leaves with a redirect to another origin: the user's secrets, and validators that this origin gave.
-      secretHeaders: { ...(follow ? {} : conditions), ...channel.settings.headers },
+      headers: bare ? {} : { Accept: FEED_ACCEPT },
+      ...(cursor !== null && { originHeaders: { origin: new URL(cursor.answered).origin, headers: conditions } }),
+      secretHeaders: channel.settings.headers,
       signal: io.signal,
       acceptSelfSigned: channel.settings.acceptSelfSigned,
       trust: 'typed',
@@ -167,10 +155,9 @@ interface Asked {
   conditional: boolean
 }
 
-function wasConditional(cursor: FeedCursor | null, url: string, answer: HttpAnswer): boolean {
+function wasConditional(cursor: FeedCursor | null, answer: HttpAnswer): boolean {
   if (cursor === null || Object.keys(conditionsOf(cursor)).length === 0) return false
-  const answered = new URL(answer.url).origin
-  return isElsewhere(cursor, url) ? answered === new URL(cursor.answered).origin : answered === new URL(url).origin
+  return new URL(answer.url).origin === new URL(cursor.answered).origin
 }
 
 async function body(answer: HttpAnswer, io: TransportIo): Promise<Uint8Array> {

@@ -25,6 +25,8 @@ export interface HttpRequest {
   headers: Readonly<Record<string, string>>
   /** What the user set: wins over `headers`, and is dropped for good when a redirect leaves the origin. */
   secretHeaders?: Readonly<Record<string, string>>
+  /** What one origin gave: shown again to that one only, on whichever hop it is met. */
+  originHeaders?: { origin: string; headers: Readonly<Record<string, string>> }
   signal: AbortSignal
   /** Honoured only when the connected address is on this machine or network. */
   acceptSelfSigned: boolean
@@ -88,7 +90,12 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
   const ownHeaders = { 'User-Agent': options.userAgent ?? userAgent(), 'Accept-Encoding': ACCEPT_ENCODING }
 
   async function hop(request: HttpRequest, url: URL, secrets: boolean, allowLocal: boolean, signal: AbortSignal) {
-    const headers = joinHeaders(ownHeaders, request.headers, secrets ? secretsOf(request) : {})
+    const headers = joinHeaders(
+      ownHeaders,
+      request.headers,
+      request.originHeaders?.origin === url.origin ? request.originHeaders.headers : {},
+      secrets ? secretsOf(request) : {},
+    )
     const wanted = {
       path: url.pathname + url.search,
       method: 'GET' as const,

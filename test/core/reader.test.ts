@@ -266,3 +266,33 @@ describe('a pause of everything', () => {
     await until(() => wire.listeners === 1, 'subscribed again')
   })
 })
+
+describe('a feed that moved to where another channel is', () => {
+  it('stays where it was, so that no feed is followed twice', async () => {
+    const feed = `<rss version="2.0"><channel><title>T</title><item><guid>1</guid><title>One</title></item></channel></rss>`
+    const moved = await startLocalServer((request, response) => {
+      if (request.url === '/old') response.writeHead(301, { Location: '/new' }).end()
+      else response.writeHead(200, { 'Content-Type': 'application/rss+xml' }).end(feed)
+    })
+    try {
+      const composed = start()
+      await ask(composed, 'channels.add', { url: `${moved.origin}/new`, kind: 'feed' })
+      const { id } = await ask(composed, 'channels.add', { url: `${moved.origin}/old`, kind: 'feed' })
+      const old = async () => (await ask(composed, 'snapshot.get', null)).channels.find((one) => one.id === id)
+      await until(async () => (await old())?.tally.polls === 1, 'polled once')
+      // The second redirect in a row confirms the move; a minute must lie between two polls asked for by hand.
+      composed.store.remember(id, { lastAttemptAt: 0 })
+      await composed.reader.stop()
+      composed.store.remember(id, { dueAt: 0 })
+      const again = start()
+      await until(async () => {
+        const view = (await ask(again, 'snapshot.get', null)).channels.find((one) => one.id === id)
+        return view?.tally.polls === 2
+      }, 'polled twice')
+      const urls = (await ask(again, 'snapshot.get', null)).channels.map((one) => new URL(one.url).pathname)
+      expect(urls.sort()).toEqual(['/new', '/old'])
+    } finally {
+      await moved.close()
+    }
+  })
+})

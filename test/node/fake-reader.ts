@@ -1,15 +1,19 @@
 import type { CallName, CallResult, Push } from '@contract/index'
 import type { Reader } from '../../src-main/core/reader'
 
-/** Only the two doors a shell uses: it answers what it was asked, and pushes what it is told to. */
-export function createFakeReader(): Pick<Reader, 'call' | 'onPush'> & {
+/** Only the doors a shell uses: it answers what it was asked, and pushes what it is told to. */
+export function createFakeReader(): Pick<Reader, 'call' | 'onPush' | 'network'> & {
+  /** What it was told of the network. */
+  network: Reader['network'] & { told: boolean[] }
   calls: { name: string; argument: unknown }[]
   push(push: Push): void
   listeners(): number
 } {
   const listeners = new Set<(push: Push) => void>()
   const calls: { name: string; argument: unknown }[] = []
+  const told: boolean[] = []
   return {
+    network: Object.assign((online: boolean) => void told.push(online), { told }),
     calls,
     call: (name, argument) => {
       calls.push({ name, argument })

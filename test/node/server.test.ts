@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { EventSource } from 'eventsource'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import type { Push } from '@contract/index'
+import { MAX_CALL_BYTES, type Push } from '@contract/index'
 import { startServer, type ServerOptions } from '../../src-main/node/server'
-import { MAX_CALL_BYTES } from '../../src-main/node/server/calls'
+import { until } from '../servers/until'
 import { createFakeReader } from './fake-reader'
 import { createKeptLog } from './kept-log'
 
@@ -188,6 +188,17 @@ describe('calls', () => {
 })
 
 describe('pushes', () => {
+  it('tell the reader to try the network when the page that said “offline” has gone', async () => {
+    const { server, reader } = await shell()
+    const leave = new AbortController()
+    await fetch(`${server.origin}/pushes`, { headers: { Authorization: `Bearer ${TOKEN}` }, signal: leave.signal })
+    reader.push({ name: 'reader.changed', seq: 1, payload: { pausedUntil: null, online: false } })
+    expect(reader.network.told).toEqual([])
+    leave.abort()
+    await until(() => reader.network.told.length > 0, 'told')
+    expect(reader.network.told).toEqual([true])
+  })
+
   const push: Push = { name: 'notice.removed', seq: 12, payload: { id: 3 } }
 
   it('reach every interface, numbered, and the stream breathes', async () => {

@@ -167,6 +167,7 @@ describe('a damaged database', () => {
     const whole = readFileSync(file)
     const pages = whole.length / PAGE
     const step = Math.max(1, Math.floor(pages / 12))
+    const recovered: number[] = []
     for (let page = 1; page < pages; page += step) {
       rmSync(folder, { recursive: true, force: true })
       const next = open(file)
@@ -174,14 +175,16 @@ describe('a damaged database', () => {
       writeFileSync(file, whole)
       overwrite(file, page * PAGE, new Uint8Array(PAGE))
       const rescued = reopen()
-      if (rescued.rescue !== null) expect(rescued.rescue.recoveredItems + 1).toBeGreaterThan(0)
+      if (rescued.rescue !== null) recovered.push(rescued.rescue.recoveredItems)
       rescued.apply({ channelId: rescued.channels()[0]?.id ?? addChannel(rescued), intents: [insert('after')] })
       const check = new Database(file, { readOnly: true })
       expect(check.all('PRAGMA integrity_check')).toEqual([{ integrity_check: 'ok' }])
       check.close()
       rescued.close()
     }
-  })
+    // A page at the root of the tables costs much; nearly all others cost what they held.
+    expect(recovered.filter((items) => items > ITEMS * 0.9).length).toBeGreaterThan(recovered.length / 2)
+  }, 120_000)
 
   it('is set aside when it is no database at all', () => {
     writeFileSync(file, 'This is a shopping list, not a database. '.repeat(300))

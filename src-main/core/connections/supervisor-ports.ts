@@ -36,8 +36,11 @@ export interface SupervisorPorts {
   remember(id: ChannelId, patch: Partial<ConnectionMemory>): void
   /** To be added to the stored tally; called every few seconds at most. May throw StorageError. */
   count(id: ChannelId, tally: Partial<ChannelTally>): void
-  /** The publisher moved for good. Store the new address; the next attempt goes there. */
-  moved(id: ChannelId, to: string): void
+  /**
+   * The publisher moved for good. Store the new address; the next attempt goes there. Answers false when the channel
+   * stays where it was, because another channel follows that address already.
+   */
+  moved(id: ChannelId, to: string): boolean
   /** Connections are back after a gap. `missed` is known only of publishers that resume; the others may have lost items. */
   back(fact: { missed: number; recovered: number; mayBeLost: ChannelId[] }): void
   /** Raw traffic, for `tail --raw`; absent when nobody watches. */

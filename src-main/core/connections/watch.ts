@@ -306,9 +306,10 @@ export function createWatch(first: ChannelRecord, around: Surroundings): Watch {
       lastPoll = { at: now, waitAtLeastMs, conditional }
       if (movedTo !== undefined && movedTo !== url) {
         // Known here first, so that hearing of it through `update` is no reason to ask again.
+        const before = { url, identity }
         url = movedTo
         identity = connectionIdentity({ ...record, url })
-        ports.moved(id, movedTo)
+        if (!ports.moved(id, movedTo)) ({ url, identity } = before)
       }
     }
     const next =

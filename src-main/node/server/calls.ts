@@ -1,9 +1,6 @@
 import type { IncomingMessage } from 'node:http'
-import type { CallError, CallName, CallResult } from '@contract/index'
+import { MAX_CALL_BYTES, type CallError, type CallName, type CallResult } from '@contract/index'
 import type { Reader } from '../../core/reader'
-
-/** The JSON of one call; an imported OPML list is the largest there is. Bytes. */
-export const MAX_CALL_BYTES = 4 * 1024 * 1024
 
 export interface CallAnswer {
   status: number

@@ -15,7 +15,11 @@ export interface PushStreams {
   close(): void
 }
 
-export function createPushStreams(reader: Pick<Reader, 'onPush'>, heartbeatMs = PUSH_HEARTBEAT_MS): PushStreams {
+export function createPushStreams(
+  reader: Pick<Reader, 'onPush' | 'network'>,
+  heartbeatMs = PUSH_HEARTBEAT_MS,
+): PushStreams {
+  let offline = false
   const streams = new Set<ServerResponse>()
   const tell = (text: string): void => {
     for (const stream of streams) {
@@ -24,6 +28,7 @@ export function createPushStreams(reader: Pick<Reader, 'onPush'>, heartbeatMs = 
     }
   }
   const stopListening = reader.onPush((push) => {
+    if (push.name === 'reader.changed') offline = !push.payload.online
     if (streams.size > 0) tell(asEvent(push))
   })
   const heartbeat = setInterval(() => {
@@ -35,7 +40,11 @@ export function createPushStreams(reader: Pick<Reader, 'onPush'>, heartbeatMs = 
       response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' })
       response.write('retry: 1000\n: open\n\n')
       streams.add(response)
-      response.once('close', () => streams.delete(response))
+      response.once('close', () => {
+        streams.delete(response)
+        // Only a page knows when the network is back. With the last one gone the reader finds out by trying.
+        if (streams.size === 0 && offline) reader.network(true)
+      })
     },
     get size() {
       return streams.size

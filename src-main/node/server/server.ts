@@ -10,7 +10,7 @@ import { createPushStreams } from './push-stream'
 import { serveStatic } from './static-files'
 
 export interface ServerOptions {
-  reader: Pick<Reader, 'call' | 'onPush'>
+  reader: Pick<Reader, 'call' | 'onPush' | 'network'>
   /** The built interface: index.html and assets/. Null serves calls and pushes only (for the command line). */
   staticFolder: string | null
   /** 0 for any free port. */

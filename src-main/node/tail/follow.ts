@@ -106,6 +106,7 @@ export function follow({ transports, ...ports }: FollowPorts, followed: Followed
     count: () => undefined,
     moved(_id, to) {
       record = { ...record, url: to }
+      return true
     },
     back: () => undefined,
   })

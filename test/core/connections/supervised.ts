@@ -94,6 +94,7 @@ export function createBench({ seed = 1, start }: { seed?: number; start?: number
     moved(id, to) {
       bench.moved.push({ id, to })
       bench.record(id).url = to
+      return true
     },
     back: (fact) => bench.back.push(fact),
   }
