@@ -53,8 +53,11 @@ test('new items notify, old ones do not, none does twice, and a click opens the 
   await expect(shown.article.getByRole('heading', { name: 'Ferry sails again' })).toBeVisible()
 
   await crier.kill9()
+  const lineLost = page.getByText('The connection to the reader is lost.')
+  await expect(lineLost).toBeVisible()
   await crier.restart()
-  await expect(shown.list(/City desk.*Live/)).toBeVisible({ timeout: 30_000 })
+  await expect(lineLost).toBeHidden({ timeout: 30_000 })
+  await expect.poll(() => wire.readers(), { timeout: 30_000 }).toBe(1)
   wire.publish({ title: 'Market day', text: 'On the square.' })
   await expect.poll(async () => JSON.stringify(await shownOn(page))).toContain('Market day')
   const titles = (await shownOn(page)).map(({ title, body }) => `${title} ${body}`)

@@ -31,8 +31,8 @@ test('the publisher goes and comes back: said in words, resumed by id, nothing l
   await expect(shown.list(/City desk.*Live/)).toBeVisible(PATIENCE)
   await expect(shown.row('Meanwhile three')).toBeVisible(PATIENCE)
   expect(wire.asked.at(-1)).toBe('2')
-  wire.publish({ title: 'After' })
-  await expect(shown.row('After')).toBeVisible()
+  wire.publish({ title: 'Epilogue' })
+  await expect(shown.row('Epilogue')).toBeVisible()
   expect((await storedTitles(crier)).sort()).toEqual(wire.stories.map(({ title }) => title).sort())
 })
 
@@ -52,6 +52,7 @@ test('a killed process loses nothing that was shown, and the page comes back by 
   watch,
   wire,
 }) => {
+  test.setTimeout(120_000)
   watch.expect(/ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED_ENCODING|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE/)
   const shown = await openCrier(page, crier)
   await follow(crier, { url: wire.url, kind: 'sse', title: 'City desk' })
