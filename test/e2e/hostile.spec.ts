@@ -34,7 +34,7 @@ function breachesIn(article: Element): { title: string; found: string[] } {
  * the sanitiser takes it out, and nothing of such a document runs. What is then shown is looked at one by one below.
  */
 const REPORTED_BY_THE_READER =
-  /(style|script)-src-attr inline|Applying inline style violates|Executing inline event handler violates|base.uri/i
+  /style-src-(attr|elem) inline|script-src-attr inline|Applying inline style violates|Executing inline event handler violates|base.uri/i
 
 test('hostile publishers: nothing runs, nothing leaves, nothing is changed', async ({ page, crier, paper, watch }) => {
   test.setTimeout(120_000)
