@@ -5,7 +5,16 @@ import styles from './Menu.module.css'
 
 /** What a menu holds, as data: the same entries serve the button menu and the context menu. */
 export type MenuEntry =
-  | { kind: 'action'; label: string; icon?: ReactNode; danger?: boolean; disabled?: boolean; run(): void }
+  | {
+      kind: 'action'
+      label: string
+      /** Why this is offered, where it is not what one would look for. */
+      hint?: string
+      icon?: ReactNode
+      danger?: boolean
+      disabled?: boolean
+      run(): void
+    }
   | { kind: 'check'; label: string; checked: boolean; change(checked: boolean): void }
   | {
       kind: 'choice'
@@ -84,7 +93,14 @@ function Entry({ parts: P, entry }: { parts: Parts; entry: MenuEntry }) {
           onSelect={entry.run}
         >
           <span className={styles.mark}>{entry.icon}</span>
-          {entry.label}
+          {entry.hint === undefined ? (
+            entry.label
+          ) : (
+            <span>
+              {entry.label}
+              <span className={styles.hint}>{entry.hint}</span>
+            </span>
+          )}
         </P.Item>
       )
     case 'check':

@@ -4,7 +4,7 @@ import { startClient, type RunningClient } from '../../src-renderer/state/client
 import { createTickingClock } from '../../src-renderer/state/clock'
 import { Root } from '../../src-renderer/views/window/Root'
 import { createFakeHost, type FakeHost, type FakeHostOptions } from '../fakes/host/fake-host'
-import { sampleChannels } from '../fakes/host/sample-channels'
+import { channel, sampleChannels } from '../fakes/host/sample-channels'
 import { detail } from '../fakes/host/sample-items'
 
 const NOW = new Date(2026, 10, 20, 12).getTime()
@@ -163,9 +163,22 @@ describe('the keyboard', () => {
     const host = await open()
     await press('p')
     expect(calls(host, 'reader.pauseAll').at(-1)?.argument).toEqual({ until: 0 })
+    await press('p')
+    expect(calls(host, 'reader.pauseAll').at(-1)?.argument).toEqual({ until: null })
     await act(() => client!.actions.openList({ list: 'channel', channelId: 1 }))
     await press('p')
     expect(calls(host, 'channels.pause').at(-1)?.argument).toEqual({ id: 1, until: null })
+  })
+
+  it('resumes everything where everything is paused, and says so: one channel alone would stay silent', async () => {
+    const host = await open({ snapshot: { pausedUntil: 0 } })
+    expect(screen.getByText('All channels are paused.')).toBeTruthy()
+    await act(() => client!.actions.openList({ list: 'channel', channelId: 1 }))
+    await press('p')
+    expect(calls(host, 'reader.pauseAll').at(-1)?.argument).toEqual({ until: null })
+    expect(calls(host, 'channels.pause')).toEqual([])
+    await screen.findByText('Everything was paused. Now everything runs again.')
+    expect(screen.queryByText('All channels are paused.')).toBeNull()
   })
 
   it('opens lists by number', async () => {
@@ -184,6 +197,21 @@ describe('the channels', () => {
     const tip = screen.getByRole('tooltip').textContent
     expect(tip).toContain('status.orbital.example refused the connection.')
     expect(tip).toContain('Next try in 12 seconds.')
+  })
+
+  it('offer in their menu what works while everything is paused, and say why', async () => {
+    const host = await open({
+      channels: [channel({ id: 1, title: 'Harbour Wire', state: { status: 'paused', since: 0, until: null } })],
+      snapshot: { pausedUntil: NOW + 3_600_000 },
+    })
+    const line = screen.getByRole('treeitem', { name: /Harbour Wire/ })
+    fireEvent.pointerOver(line)
+    expect(screen.getByRole('tooltip').textContent).toMatch(/All channels are paused until 0?1:00/)
+    fireEvent.contextMenu(line)
+    expect(screen.queryByRole('menuitem', { name: 'Resume' })).toBeNull()
+    const resume = await screen.findByRole('menuitem', { name: /^Resume everything.*paused, this channel too/ })
+    fireEvent.click(resume)
+    expect(calls(host, 'reader.pauseAll').at(-1)?.argument).toEqual({ until: null })
   })
 
   it('are walked with the arrow keys and opened with Enter', async () => {

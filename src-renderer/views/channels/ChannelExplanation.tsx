@@ -20,8 +20,9 @@ export function ChannelExplanation({ pointed }: { pointed: Pointed }) {
   const direction = useDirection()
   const now = useNow(1_000)
   const channel = useReader(selectChannel(pointed.id))
+  const pausedUntil = useReader((state) => state.reader.pausedUntil)
   if (!channel) return null
-  const words = stateWords(channel, now, text, formats)
+  const words = stateWords(channel, { now, pausedUntil }, text, formats)
   const beside =
     direction === 'ltr'
       ? { left: Math.min(pointed.box.right + 8, Math.max(8, window.innerWidth - 368)) }

@@ -12,8 +12,9 @@ export function ChannelStateLine({ id }: { id: ChannelId }) {
   const formats = useFormats()
   const now = useNow(1_000)
   const channel = useReader(selectChannel(id))
+  const pausedUntil = useReader((state) => state.reader.pausedUntil)
   if (!channel) return null
-  const words = stateWords(channel, now, text, formats)
+  const words = stateWords(channel, { now, pausedUntil }, text, formats)
   return (
     <div className={styles.line}>
       <StateDot status={channel.state.status} />

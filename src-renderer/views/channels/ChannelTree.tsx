@@ -85,9 +85,15 @@ export function ChannelTree() {
   }
 
   function menuEntries() {
-    const { channels } = store.getState().reader
+    const { channels, pausedUntil } = store.getState().reader
     const channel = menuFor.current === null ? undefined : channels.get(menuFor.current)
-    return channel ? channelMenu(channel, folderNames(channels), { actions, text, now: clock.now() }) : []
+    if (!channel) return []
+    return channelMenu(channel, folderNames(channels), {
+      actions,
+      text,
+      now: clock.now(),
+      allPaused: pausedUntil !== null,
+    })
   }
 
   return (

@@ -12,7 +12,7 @@ const MINUTE_MS = 60_000
 export function channelMenu(
   channel: ChannelView,
   folders: readonly string[],
-  { actions, text, now }: { actions: Actions; text: Catalogue; now: number },
+  { actions, text, now, allPaused }: { actions: Actions; text: Catalogue; now: number; allPaused: boolean },
 ): MenuEntry[] {
   const { id, settings, state } = channel
   const words = text.channel.menu
@@ -29,18 +29,26 @@ export function channelMenu(
 
   return [
     { kind: 'action', label: words.refresh, icon: <RefreshCw />, run: () => void ask('channels.refresh', { id }) },
-    state.status === 'paused'
-      ? { kind: 'action', label: words.resume, icon: <Play />, run: () => void ask('channels.resume', { id }) }
-      : {
-          kind: 'group',
-          label: words.pause,
-          icon: <Pause />,
-          entries: [
-            { kind: 'action', label: words.pause15, run: pauseUntil(now + 15 * MINUTE_MS) },
-            { kind: 'action', label: words.pauseHour, run: pauseUntil(now + 60 * MINUTE_MS) },
-            { kind: 'action', label: words.pauseOpen, run: pauseUntil(null) },
-          ],
-        },
+    allPaused
+      ? {
+          kind: 'action',
+          label: text.toolbar.resumeAll,
+          hint: words.allPaused,
+          icon: <Play />,
+          run: () => void ask('reader.pauseAll', { until: null }),
+        }
+      : state.status === 'paused'
+        ? { kind: 'action', label: words.resume, icon: <Play />, run: () => void ask('channels.resume', { id }) }
+        : {
+            kind: 'group',
+            label: words.pause,
+            icon: <Pause />,
+            entries: [
+              { kind: 'action', label: words.pause15, run: pauseUntil(now + 15 * MINUTE_MS) },
+              { kind: 'action', label: words.pauseHour, run: pauseUntil(now + 60 * MINUTE_MS) },
+              { kind: 'action', label: words.pauseOpen, run: pauseUntil(null) },
+            ],
+          },
     { kind: 'line' },
     {
       kind: 'choice',

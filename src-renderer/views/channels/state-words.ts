@@ -2,8 +2,15 @@ import type { ChannelView } from '@contract/index'
 import type { Formats } from '../../format/formats'
 import type { Catalogue } from '../../text/en'
 
+/** What a channel's state is read against. */
+interface Around {
+  now: number
+  /** Everything is paused until then; 0 for good; null when running. */
+  pausedUntil: number | null
+}
+
 /** A channel's state for people: a word, and a sentence with what went wrong and what happens next. */
-export function stateWords(channel: ChannelView, now: number, text: Catalogue, formats: Formats) {
+export function stateWords(channel: ChannelView, { now, pausedUntil }: Around, text: Catalogue, formats: Formats) {
   const { state, tally } = channel
   const trouble = [
     tally.dropped > 0 ? text.channel.tally.dropped(tally.dropped) : null,
@@ -11,13 +18,13 @@ export function stateWords(channel: ChannelView, now: number, text: Catalogue, f
   ].filter((words) => words !== null)
   return {
     status: text.channel.status[state.status],
-    explanation: explain(state, now, text, formats),
+    explanation: explain(state, { now, pausedUntil }, text, formats),
     trouble: trouble.join(', '),
     detail: 'error' in state ? (state.error.detail ?? null) : null,
   }
 }
 
-function explain(state: ChannelView['state'], now: number, text: Catalogue, formats: Formats): string {
+function explain(state: ChannelView['state'], { now, pausedUntil }: Around, text: Catalogue, formats: Formats): string {
   const words = text.channel.explain
   const until = (at: number) => formats.span.long(Math.max(1_000, Math.ceil((at - now) / 1_000) * 1_000))
   switch (state.status) {
@@ -30,6 +37,8 @@ function explain(state: ChannelView['state'], now: number, text: Catalogue, form
     case 'waiting':
       return `${state.error.message} ${state.retryAt <= now ? words.waitingNow : words.waiting(until(state.retryAt))}`
     case 'paused':
+      if (pausedUntil === 0) return text.app.pausedAll
+      if (pausedUntil !== null) return text.app.pausedAllUntil(formats.moment.time(pausedUntil))
       return state.until === null ? words.paused : words.pausedUntil(formats.moment.time(state.until))
     case 'offline':
       return words.offline

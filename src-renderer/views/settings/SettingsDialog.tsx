@@ -4,6 +4,7 @@ import { selectShell } from '../../state/selectors'
 import { useActions, useReader } from '../../state/use-reader'
 import { useText } from '../../text/use-text'
 import { Dialog } from '../../ui/Dialog'
+import { useMediaQuery } from '../../ui/use-media-query'
 import { AboutSettings } from './AboutSettings'
 import { DataSettings } from './DataSettings'
 import { LookSettings } from './LookSettings'
@@ -13,7 +14,9 @@ import { ReadingSettings } from './ReadingSettings'
 import styles from './Settings.module.css'
 import { StartSettings } from './StartSettings'
 import { TickerSettings } from './TickerSettings'
-import { useWideDialog } from './use-wide-dialog'
+
+/** The sections stand beside what they hold (as in Settings.module.css), or above it. */
+const SECTIONS_BESIDE = '(min-width: 640px)'
 
 /** The general settings, a section at a time. Every change holds at once, so there is nothing to save. */
 export default function SettingsDialog() {
@@ -21,7 +24,7 @@ export default function SettingsDialog() {
   const { closeDialog } = useActions()
   const { can } = useReader(selectShell)
   const [section, setSection] = useState<keyof typeof text.sections>('look')
-  const wide = useWideDialog()
+  const wide = useMediaQuery(SECTIONS_BESIDE)
   const sections: Partial<Record<keyof typeof text.sections, ReactNode>> = {
     look: <LookSettings />,
     reading: <ReadingSettings />,

@@ -1,6 +1,6 @@
 import { useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore, type RefObject } from 'react'
 import type { ItemSummary } from '@contract/index'
-import { useReducedMotion } from './use-reduced-motion'
+import { LESS_MOTION, useMediaQuery } from '../../ui/use-media-query'
 import { startBeltMotion } from './belt-motion'
 import { createRunningBelt, type BeltState, type RunningBelt } from './running-belt'
 
@@ -15,7 +15,7 @@ export interface DrawnBelt extends BeltState {
 
 /** Ties a running belt to its drawing: measured after each drawing and resize, never between. */
 export function useRunningBelt(items: readonly ItemSummary[], speed: number): DrawnBelt {
-  const still = useReducedMotion()
+  const still = useMediaQuery(LESS_MOTION)
   const clip = useRef<HTMLDivElement>(null)
   const track = useRef<HTMLDivElement>(null)
   const [belt] = useState(() =>

@@ -4,7 +4,8 @@ import { dayGroups, dayLineOf, lineAt, lineCount, lineOfRow } from '../../state/
 import { useActions, useNow, useReader } from '../../state/use-reader'
 import { useFormats, useText } from '../../text/use-text'
 import { Spinner } from '../../ui/Spinner'
-import { useWide } from '../window/use-wide'
+import { LESS_MOTION, useMediaQuery } from '../../ui/use-media-query'
+import { WIDE } from '../window/wide'
 import styles from './ItemList.module.css'
 import { ItemRow, rowId } from './ItemRow'
 import { rowHeights } from './row-height'
@@ -22,7 +23,7 @@ export function ItemList() {
   const text = useText()
   const formats = useFormats()
   const actions = useActions()
-  const wide = useWide()
+  const wide = useMediaQuery(WIDE)
   const scroller = useRef<HTMLDivElement>(null)
   const sheet = useRef<HTMLDivElement>(null)
   const rows = useReader((state) => state.list.rows)
@@ -73,7 +74,7 @@ export function ItemList() {
 
   useLayoutEffect(() => {
     const moved = fresh.size * heights.row
-    const still = window.matchMedia('(prefers-reduced-motion: reduce)').matches
+    const still = window.matchMedia(LESS_MOTION).matches
     if (!atTop || moved === 0 || fresh.size > MAX_SLIDING_ROWS || still) return
     const element = sheet.current
     // In a steady stream one slide would run into the next; then rows simply appear.

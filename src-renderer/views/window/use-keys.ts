@@ -4,7 +4,7 @@ import { numberedLists, treeSelector } from '../../state/selectors'
 import { useClient } from '../../state/use-reader'
 import { useLocale, useText } from '../../text/use-text'
 import { safeLink } from '../article/safe-link'
-import { isWide } from './use-wide'
+import { isWide } from './wide'
 
 /** Where keys belong to what has the focus: typing, choosing from a menu, a dialog on top. */
 const OWN_KEYS = 'input, textarea, select, [contenteditable], [role="menu"], [role="dialog"]'
@@ -93,9 +93,15 @@ export function useKeys() {
     function pauseWhatIsOpen() {
       const { list, reader } = store.getState()
       const channel = list.query.list === 'channel' ? reader.channels.get(list.query.channelId) : undefined
-      if (!channel) void actions.ask('reader.pauseAll', { until: reader.pausedUntil === null ? 0 : null })
+      if (reader.pausedUntil !== null) void resumeEverything(channel !== undefined)
+      else if (!channel) void actions.ask('reader.pauseAll', { until: 0 })
       else if (channel.state.status === 'paused') void actions.ask('channels.resume', { id: channel.id })
       else void actions.ask('channels.pause', { id: channel.id, until: null })
+    }
+    /** One channel alone cannot run while all are paused. */
+    async function resumeEverything(askedForOne: boolean) {
+      const done = await actions.ask('reader.pauseAll', { until: null })
+      if (done && askedForOne) actions.toast(text.app.resumedAll)
     }
   }, [store, actions, text, locale])
 }
