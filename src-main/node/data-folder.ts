@@ -1,5 +1,6 @@
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { BadUsage } from './usage'
 
 /** What the place of the data depends on. */
 export interface Surroundings {
@@ -29,7 +30,11 @@ export function databaseFile(folder: string): string {
   return join(folder, 'crier.db')
 }
 
-/** What `--data` says, else the user's own. */
+/**
+ * What `--data` says, else the user's own.
+ * @throws BadUsage when it says nothing: an empty variable in a script must not mean the user's own data.
+ */
 export function dataFolder(chosen: string | undefined): string {
-  return chosen === undefined || chosen === '' ? defaultDataFolder() : resolve(chosen)
+  if (chosen === '') throw new BadUsage('--data needs a folder')
+  return chosen === undefined ? defaultDataFolder() : resolve(chosen)
 }
