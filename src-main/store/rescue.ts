@@ -10,6 +10,9 @@ import { attempt, salvageTable, SalvageTargetError, type Salvaged } from './salv
 import { admitLength, giveNewSchema } from './schema-pages'
 import { closeQuietly } from './soundness'
 
+/** The address of a channel whose own could not be read. Nothing is ever asked there: the channel is paused. */
+const LOST_ADDRESS = 'about:lost'
+
 const COMPANIONS = ['-wal', '-shm', '-closed']
 
 export type Rescue = NonNullable<Store['rescue']>
@@ -123,6 +126,30 @@ class Salvage {
     return id !== null && this.#channelIds.has(id) ? id : null
   }
 
+  /** The item's channel; a stand-in, paused, where the channel itself cannot be read: its items are not lost with it. */
+  #homeOf(row: Salvaged): number | null {
+    const known = this.#knownChannel(row)
+    const id = whole(row['channel_id'])
+    if (known !== null || id === null || id <= 0) return known
+    const added = this.#insert('channels', {
+      id,
+      url: `${LOST_ADDRESS}#${String(id)}`,
+      kind: 'feed',
+      user_title: `Recovered channel ${String(id)} (its address was lost)`,
+      settings: JSON.stringify(DEFAULT_CHANNEL_SETTINGS),
+      flagged: 0,
+      publisher: '{}',
+      demo: 0,
+      created_at: 0,
+    })
+    if (!added) return null
+    this.#channelIds.add(id)
+    this.#insert('memories', { channel_id: id, paused_until: 0 })
+    this.#insert('tallies', { channel_id: id })
+    this.#insert('channel_counts', { channel_id: id })
+    return id
+  }
+
   #side(table: string, key: string, id: number, columns = '*'): Salvaged | undefined {
     return attempt(() => this.source.get<Salvaged>(`SELECT ${columns} FROM ${table} WHERE ${key} = ?`, id))
   }
@@ -165,7 +192,7 @@ class Salvage {
 
   #item(row: Salvaged): void {
     const id = whole(row['id'])
-    const channelId = this.#knownChannel(row)
+    const channelId = this.#homeOf(row)
     const key = text(row['key'])
     if (id === null || channelId === null || key === null) return
     if (this.#side('bin', 'item_id', id, '1') !== undefined) {

@@ -186,6 +186,22 @@ describe('a damaged database', () => {
     expect(recovered.filter((items) => items > ITEMS * 0.9).length).toBeGreaterThan(recovered.length / 2)
   }, 120_000)
 
+  it('gives the items a stand-in when their channel itself cannot be read', () => {
+    const look = new Database(file, { readOnly: true })
+    const root = look.get<{ page: number }>("SELECT rootpage AS page FROM sqlite_schema WHERE name = 'channels'")
+    look.close()
+    overwrite(file, ((root?.page ?? 0) - 1) * PAGE, new Uint8Array(PAGE))
+    const rescued = reopen()
+    expect(rescued.rescue?.recoveredChannels).toBe(0)
+    expect(rescued.rescue?.recoveredItems).toBeGreaterThanOrEqual(ITEMS)
+    const [standIn] = rescued.channels()
+    expect(standIn).toMatchObject({
+      userTitle: 'Recovered channel 1 (its address was lost)',
+      total: rescued.rescue?.recoveredItems,
+    })
+    expect(standIn?.memory.pausedUntil).toBe(0)
+  })
+
   it('is set aside when it is no database at all', () => {
     writeFileSync(file, 'This is a shopping list, not a database. '.repeat(300))
     const rescued = reopen()
