@@ -126,10 +126,12 @@ export const de: Catalogue = {
       folder: 'Ordner',
       folderHint: 'Leer: kein Ordner.',
       headers: 'Kopfzeilen der Anfrage',
-      headersHint:
-        'Eine je Zeile, „Name: Wert“. Sie ersetzen die gespeicherten; gespeicherte Werte werden nie wieder gezeigt.',
+      headersHint: 'Sie ersetzen die gespeicherten. Gespeicherte Werte werden nie wieder gezeigt.',
       headersStored: (names) => `Gespeichert: ${names}`,
       headersReplace: 'Gespeicherte Kopfzeilen ersetzen',
+      headersMove: (names, host) =>
+        `Die gespeicherten Kopfzeilen dieses Kanals (${names}) galten einer anderen Adresse. Sie werden an ${host} gesendet.`,
+      headersDrop: 'Nicht dorthin senden, sondern vergessen',
       subprotocols: 'Unterprotokolle',
       subprotocolsHint: 'Durch Kommas getrennt, das liebste zuerst.',
       greeting: 'Nach dem Verbinden senden',
@@ -140,9 +142,6 @@ export const de: Catalogue = {
       intervalHint: (least) => `Mindestens ${least}. Leer: wie in den Einstellungen.`,
       selfSigned: 'Zertifikat ohne Aussteller annehmen',
       selfSignedHint: 'Gilt nur für Adressen auf diesem Rechner oder in diesem Netz.',
-      badHeader: (line) => `„${line}“ ist nicht „Name: Wert“.`,
-      badPointer: (field) => `Der Zeiger für „${field}“ muss mit „/“ beginnen.`,
-      badInterval: (least) => `Der Abstand muss eine Zahl ab ${least} sein.`,
       noName: 'Ein Kanal braucht einen Namen.',
     },
     fields: {

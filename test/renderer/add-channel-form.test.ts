@@ -2,15 +2,12 @@ import { describe, expect, it } from 'vitest'
 import {
   EMPTY_FORM,
   headersOf,
-  isHeaderName,
-  isJsonPointer,
-  isPollInterval,
   isUsable,
   listOf,
   mappingOf,
   mappingRows,
   settingsOf,
-} from '../../src-renderer/views/add-channel/channel-form'
+} from '../../src-renderer/state/channel-form'
 import { looksLikeOpml } from '../../src-renderer/views/add-channel/use-opml'
 
 describe('what was written about a channel', () => {
@@ -55,44 +52,12 @@ describe('what was written about a channel', () => {
     })
   })
 
-  it.each([
-    ['', true],
-    ['/', true],
-    ['/a/0/b', true],
-    ['/a~1b/m~0n', true],
-    ['a', false],
-    ['/a~2', false],
-    ['/a~', false],
-    ['$.a', false],
-  ])('knows whether %j is a JSON pointer', (pointer, valid) => {
-    expect(isJsonPointer(pointer)).toBe(valid)
-  })
-
-  it.each([
-    ['X-Api-Key', true],
-    ['Accept', true],
-    ['Two Words', false],
-    ['Colon:', false],
-    ['', false],
-    ['Ümlaut', false],
-  ])('knows whether %j is the name of a header', (name, valid) => {
-    expect(isHeaderName(name)).toBe(valid)
-  })
-
-  it.each([
-    ['', true],
-    ['15', true],
-    ['14', false],
-    ['soon', false],
-    ['-20', false],
-    ['20.5', false],
-  ])('knows whether %j minutes may be asked for', (minutes, valid) => {
-    expect(isPollInterval(minutes)).toBe(valid)
-  })
-
   it('is not usable while a row is wrong', () => {
     expect(isUsable({ ...EMPTY_FORM, mapping: [{ field: 'title', pointer: 'x' }] })).toBe(false)
     expect(isUsable({ ...EMPTY_FORM, headers: [{ name: '', value: 'secret' }] })).toBe(false)
+    expect(isUsable({ ...EMPTY_FORM, headers: [{ name: 'Host', value: 'x' }] })).toBe(false)
+    expect(isUsable({ ...EMPTY_FORM, headers: [{ name: 'X', value: 'a\nb' }] })).toBe(false)
+    expect(isUsable({ ...EMPTY_FORM, subprotocols: 'v1, two words' })).toBe(false)
     expect(isUsable({ ...EMPTY_FORM, pollMinutes: '5' })).toBe(false)
   })
 

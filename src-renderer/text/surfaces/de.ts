@@ -99,6 +99,9 @@ export const surfaces: SurfaceCatalogue = {
     showValue: 'Wert zeigen',
     hideValue: 'Wert verbergen',
     badHeaderName: 'Der Name einer Kopfzeile besteht nur aus Buchstaben, Ziffern und Bindestrichen.',
+    reservedHeader: (name) => `„${name}“ setzt die Verbindung selbst. Bitte weglassen.`,
+    badHeaderValue: 'Der Wert einer Kopfzeile ist eine Zeile mit höchstens 20.000 Zeichen.',
+    badSubprotocol: 'Höchstens 20 Wörter aus Buchstaben, Ziffern, Punkten und Bindestrichen, durch Kommas getrennt.',
     token: 'Zugangs-Token',
     tokenHint: 'Wird als „Authorization: Bearer …“ gesendet. Bleibt auf diesem Rechner, wird nie wieder gezeigt.',
     subprotocols: 'Unterprotokolle',
@@ -113,7 +116,7 @@ export const surfaces: SurfaceCatalogue = {
     field: 'Feld',
     interval: 'Nachfragen alle (Minuten)',
     intervalHint: (least) => `Mindestens ${least}. Leer: wie in den Einstellungen.`,
-    badInterval: (least) => `Mindestens ${least} Minuten.`,
+    badInterval: (least, most) => `Eine ganze Zahl von ${least} bis ${most}.`,
     selfSigned: 'Ein Zertifikat annehmen, das niemand beglaubigt hat',
     selfSignedHint:
       'Nur für Server auf diesem Rechner oder in diesem Netz. Crier kann den Server dann nicht von einem falschen unterscheiden.',

@@ -1,5 +1,7 @@
 import { useEffect, useRef, useState, type ClipboardEvent, type DragEvent } from 'react'
 import { FileUp, Search } from 'lucide-react'
+import { EMPTY_FORM, isUsable, settingsOf } from '../../state/channel-form'
+import { isLocalAddress } from '../../state/local-address'
 import { useActions, useReader } from '../../state/use-reader'
 import { useText } from '../../text/use-text'
 import { Button } from '../../ui/Button'
@@ -7,11 +9,9 @@ import { Dialog } from '../../ui/Dialog'
 import { Spinner } from '../../ui/Spinner'
 import { TextField } from '../../ui/TextField'
 import styles from './AddChannel.module.css'
-import { EMPTY_FORM, isUsable, settingsOf } from './channel-form'
 import { ChannelFormFields } from './ChannelFormFields'
 import { DetectionResult } from './DetectionResult'
 import { FolderChoice, folderOf, type Folder } from './FolderChoice'
-import { isLocalAddress } from '../../state/local-address'
 import { useDetection } from './use-detection'
 import { looksLikeOpml, useOpml } from './use-opml'
 
@@ -168,18 +168,27 @@ export default function AddChannelDialog() {
 
         <details className={styles.more}>
           <summary>{text.more}</summary>
-          <ChannelFormFields
-            form={form}
-            kind={chosen?.kind ?? null}
-            local={isLocalAddress(chosen?.url ?? address)}
-            kindOpen
-            onChange={(patch) => setForm({ ...form, ...patch })}
-          />
-          {detection && (
-            <Button disabled={!isUsable(form)} onClick={() => start(address)}>
-              {text.lookAgain}
-            </Button>
-          )}
+          {/* A form of its own: what is covered must be in one for browsers to treat it as a secret. */}
+          <form
+            autoComplete="off"
+            onSubmit={(event) => {
+              event.preventDefault()
+              start(address)
+            }}
+          >
+            <ChannelFormFields
+              form={form}
+              kind={chosen?.kind ?? null}
+              local={isLocalAddress(chosen?.url ?? address)}
+              kindOpen
+              onChange={(patch) => setForm({ ...form, ...patch })}
+            />
+            {detection && (
+              <Button type="submit" className={styles.lookAgain} disabled={!isUsable(form)}>
+                {text.lookAgain}
+              </Button>
+            )}
+          </form>
         </details>
 
         {looking.phase === 'idle' && (

@@ -1,10 +1,11 @@
 import { MIN_POLL_MINUTES, TRANSPORT_KINDS, type TransportKind } from '@contract/index'
+import { listOf, type ChannelForm } from '../../state/channel-form'
+import { areSubprotocols, isPollInterval, MAX_POLL_MINUTES } from '../../state/field-rules'
 import { useFormats, useText } from '../../text/use-text'
 import { Select } from '../../ui/Select'
 import { Switch } from '../../ui/Switch'
 import { TextField } from '../../ui/TextField'
 import styles from './AddChannel.module.css'
-import { isPollInterval, type ChannelForm } from './channel-form'
 import { HeaderRows } from './HeaderRows'
 import { MappingRows } from './MappingRows'
 
@@ -56,6 +57,7 @@ export function ChannelFormFields({ form, kind, local, kindOpen, onChange }: Cha
             hint={text.subprotocolsHint}
             dir="ltr"
             value={form.subprotocols}
+            error={areSubprotocols(listOf(form.subprotocols)) ? undefined : text.badSubprotocol}
             onChange={(subprotocols) => onChange({ subprotocols })}
           />
           <TextField
@@ -76,7 +78,7 @@ export function ChannelFormFields({ form, kind, local, kindOpen, onChange }: Cha
           hint={text.intervalHint(least)}
           inputMode="numeric"
           value={form.pollMinutes}
-          error={isPollInterval(form.pollMinutes) ? undefined : text.badInterval(least)}
+          error={isPollInterval(form.pollMinutes) ? undefined : text.badInterval(least, amount.count(MAX_POLL_MINUTES))}
           onChange={(pollMinutes) => onChange({ pollMinutes })}
         />
       )}

@@ -1,10 +1,11 @@
 import { useState } from 'react'
 import { Eye, EyeOff, Plus, X } from 'lucide-react'
+import type { HeaderRow } from '../../state/channel-form'
+import { headerNameFault, isHeaderValue } from '../../state/field-rules'
 import { useText } from '../../text/use-text'
 import { Button, IconButton } from '../../ui/Button'
 import { TextField } from '../../ui/TextField'
 import styles from './AddChannel.module.css'
-import { isHeaderName, type HeaderRow } from './channel-form'
 
 /** Request headers, a row each. Values are secrets: covered unless asked for. */
 export function HeaderRows({ rows, onChange }: { rows: readonly HeaderRow[]; onChange(rows: HeaderRow[]): void }) {
@@ -12,6 +13,11 @@ export function HeaderRows({ rows, onChange }: { rows: readonly HeaderRow[]; onC
   const [shown, setShown] = useState<number | null>(null)
   const change = (index: number, patch: Partial<HeaderRow>) =>
     onChange(rows.map((row, at) => (at === index ? { ...row, ...patch } : row)))
+  const nameFault = ({ name, value }: HeaderRow) => {
+    const fault = name === '' && value === '' ? null : headerNameFault(name.trim())
+    if (fault === null) return undefined
+    return fault === 'reserved' ? text.reservedHeader(name.trim()) : text.badHeaderName
+  }
   return (
     <fieldset className={styles.group}>
       <legend className={styles.legend}>{text.headers}</legend>
@@ -25,7 +31,7 @@ export function HeaderRows({ rows, onChange }: { rows: readonly HeaderRow[]; onC
             dir="ltr"
             spellCheck={false}
             autoComplete="off"
-            error={(name !== '' || value !== '') && !isHeaderName(name.trim()) ? text.badHeaderName : undefined}
+            error={nameFault({ name, value })}
             onChange={(name) => change(index, { name })}
           />
           <TextField
@@ -36,6 +42,8 @@ export function HeaderRows({ rows, onChange }: { rows: readonly HeaderRow[]; onC
             dir="ltr"
             type={shown === index ? 'text' : 'password'}
             autoComplete="off"
+            spellCheck={false}
+            error={isHeaderValue(value.trim()) ? undefined : text.badHeaderValue}
             onChange={(value) => change(index, { value })}
           />
           <IconButton

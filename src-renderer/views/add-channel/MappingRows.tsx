@@ -1,10 +1,11 @@
 import { Plus, X } from 'lucide-react'
 import { MAPPABLE_FIELDS, type MappableField } from '@contract/index'
+import type { MappingRow } from '../../state/channel-form'
+import { isJsonPointer } from '../../state/field-rules'
 import { useText } from '../../text/use-text'
 import { Button, IconButton } from '../../ui/Button'
 import { TextField } from '../../ui/TextField'
 import styles from './AddChannel.module.css'
-import { isJsonPointer, type MappingRow } from './channel-form'
 
 /** Where each part of an item is in the publisher's JSON: a field and a pointer per row, checked while typing. */
 export function MappingRows({ rows, onChange }: { rows: readonly MappingRow[]; onChange(rows: MappingRow[]): void }) {

@@ -1,16 +1,18 @@
 import { useState, type FormEvent } from 'react'
 import { MAPPABLE_FIELDS, MIN_POLL_MINUTES, type ChannelId, type ChannelView } from '@contract/index'
+import { draftOf, faultsOf, isFaultless, newHostOf, patchOf, type ChannelDraft } from '../../state/channel-draft'
+import { MAX_POLL_MINUTES } from '../../state/field-rules'
 import { selectChannel } from '../../state/selectors'
 import { useActions, useReader } from '../../state/use-reader'
-import { useText } from '../../text/use-text'
+import { useFormats, useText } from '../../text/use-text'
 import { Button } from '../../ui/Button'
 import { Dialog } from '../../ui/Dialog'
 import { Switch } from '../../ui/Switch'
 import { TextField } from '../../ui/TextField'
+import { HeaderRows } from '../add-channel/HeaderRows'
 import { ChannelCounters } from '../channel-edit/ChannelCounters'
 import styles from './ChannelDialog.module.css'
 import { ChannelStateLine } from './ChannelStateLine'
-import { draftOf, patchOf, type ChannelDraft, type DraftProblems } from './channel-draft'
 
 /** What Crier follows, how it reads it, and how it is doing. */
 export default function ChannelDialog({ id }: { id: ChannelId }) {
@@ -23,19 +25,20 @@ function EditChannel({ channel }: { channel: ChannelView }) {
   const words = text.channel.edit
   const { ask, closeDialog } = useActions()
   const [draft, setDraft] = useState<ChannelDraft>(() => draftOf(channel))
-  const [problems, setProblems] = useState<DraftProblems>({})
   const set = (change: Partial<ChannelDraft>) => setDraft((before) => ({ ...before, ...change }))
   const { headerNames } = channel.settings
+  const { amount } = useFormats()
+  const least = amount.count(MIN_POLL_MINUTES)
+  const faults = faultsOf(draft)
+  const newHost = newHostOf(draft, channel)
 
-  async function save(event: FormEvent) {
+  async function save(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
-    const result = patchOf(draft, channel, text.channel)
-    if ('problems' in result) {
-      setProblems(result.problems)
+    if (!isFaultless(faults)) {
+      event.currentTarget.querySelector<HTMLElement>('[aria-invalid]')?.focus()
       return
     }
-    setProblems({})
-    if (await ask('channels.change', { id: channel.id, patch: result.patch })) closeDialog()
+    if (await ask('channels.change', { id: channel.id, patch: patchOf(draft, channel) })) closeDialog()
   }
 
   return (
@@ -61,7 +64,7 @@ function EditChannel({ channel }: { channel: ChannelView }) {
           label={words.name}
           value={draft.title}
           onChange={(title) => set({ title })}
-          error={problems.title}
+          error={faults.title ? words.noName : undefined}
           dir="auto"
         />
         <TextField
@@ -71,6 +74,16 @@ function EditChannel({ channel }: { channel: ChannelView }) {
           dir="ltr"
           spellCheck={false}
         />
+        {newHost !== null && (
+          <div className={styles.warning} role="status">
+            <p>{words.headersMove(headerNames.join(', '), newHost)}</p>
+            <Switch
+              label={words.headersDrop}
+              checked={draft.dropHeaders}
+              onChange={(dropHeaders) => set({ dropHeaders })}
+            />
+          </div>
+        )}
         <TextField
           label={words.folder}
           hint={words.folderHint}
@@ -81,11 +94,11 @@ function EditChannel({ channel }: { channel: ChannelView }) {
         {channel.kind === 'feed' && (
           <TextField
             label={words.interval}
-            hint={words.intervalHint(MIN_POLL_MINUTES)}
+            hint={words.intervalHint(least)}
             inputMode="numeric"
             value={draft.pollMinutes}
             onChange={(pollMinutes) => set({ pollMinutes })}
-            error={problems.pollMinutes}
+            error={faults.pollMinutes ? text.add.badInterval(least, amount.count(MAX_POLL_MINUTES)) : undefined}
           />
         )}
         {headerNames.length > 0 && (
@@ -97,16 +110,10 @@ function EditChannel({ channel }: { channel: ChannelView }) {
           />
         )}
         {draft.replaceHeaders && (
-          <TextField
-            label={words.headers}
-            hint={words.headersHint}
-            lines={3}
-            dir="ltr"
-            spellCheck={false}
-            value={draft.headers}
-            onChange={(headers) => set({ headers })}
-            error={problems.headers}
-          />
+          <div>
+            <HeaderRows rows={draft.headers} onChange={(headers) => set({ headers })} />
+            {headerNames.length > 0 && <p className={styles.hint}>{words.headersHint}</p>}
+          </div>
         )}
         {channel.kind === 'websocket' && (
           <>
@@ -116,6 +123,7 @@ function EditChannel({ channel }: { channel: ChannelView }) {
               dir="ltr"
               value={draft.subprotocols}
               onChange={(subprotocols) => set({ subprotocols })}
+              error={faults.subprotocols ? text.add.badSubprotocol : undefined}
             />
             <TextField
               label={words.greeting}
@@ -132,11 +140,6 @@ function EditChannel({ channel }: { channel: ChannelView }) {
           <fieldset className={styles.fields}>
             <legend>{words.mapping}</legend>
             <p className={styles.hint}>{words.mappingHint}</p>
-            {problems.mapping && (
-              <p className={styles.error} role="alert">
-                {problems.mapping}
-              </p>
-            )}
             <div className={styles.grid}>
               {MAPPABLE_FIELDS.map((field) => (
                 <TextField
@@ -145,6 +148,7 @@ function EditChannel({ channel }: { channel: ChannelView }) {
                   dir="ltr"
                   spellCheck={false}
                   value={draft.mapping[field] ?? ''}
+                  error={faults.pointers.has(field) ? text.add.badPointer : undefined}
                   onChange={(pointer) => set({ mapping: { ...draft.mapping, [field]: pointer } })}
                 />
               ))}

@@ -1,11 +1,11 @@
 import {
   MAPPABLE_FIELDS,
-  MIN_POLL_MINUTES,
   type ChannelSettings,
   type FieldMapping,
   type MappableField,
   type TransportKind,
 } from '@contract/index'
+import { areSubprotocols, headerNameFault, isHeaderValue, isJsonPointer, isPollInterval } from './field-rules'
 
 /** Settings of a channel as they stand in a form: rows and text, half-written ones included. */
 export interface ChannelForm {
@@ -38,28 +38,22 @@ export const EMPTY_FORM: ChannelForm = {
   acceptSelfSigned: false,
 }
 
-/** RFC 9110 section 5.6.2: a field name is a token. */
-export function isHeaderName(name: string): boolean {
-  return /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)
-}
-
-/** RFC 6901 section 3: empty, or `/` before each part; `~` only as `~0` or `~1`. */
-export function isJsonPointer(pointer: string): boolean {
-  return /^(?:\/(?:[^~/]|~[01])*)*$/.test(pointer)
-}
-
-/** An interval that may be asked for; the empty one follows the general setting. */
-export function isPollInterval(minutes: string): boolean {
-  const text = minutes.trim()
-  return text === '' || (/^\d{1,6}$/.test(text) && Number(text) >= MIN_POLL_MINUTES)
-}
-
 /** Whether everything written can be used. */
 export function isUsable(form: ChannelForm): boolean {
   return (
-    form.headers.every(({ name, value }) => (name === '' && value === '') || isHeaderName(name.trim())) &&
+    areHeaderRows(form.headers) &&
+    isHeaderValue(form.token) &&
+    areSubprotocols(listOf(form.subprotocols)) &&
     form.mapping.every(({ pointer }) => isJsonPointer(pointer.trim())) &&
     isPollInterval(form.pollMinutes)
+  )
+}
+
+/** Whether every row is a header or empty. */
+export function areHeaderRows(rows: readonly HeaderRow[]): boolean {
+  return rows.every(
+    ({ name, value }) =>
+      (name === '' && value === '') || (headerNameFault(name.trim()) === null && isHeaderValue(value.trim())),
   )
 }
 
