@@ -12,7 +12,6 @@ function browserPath(): string | undefined {
 
 /** Two projects: the browser shell in Chromium, and the desktop app where Electron's binary is present. */
 export default defineConfig({
-  testDir: 'test',
   outputDir: 'test-results',
   forbidOnly: process.env.CI !== undefined,
   timeout: 60_000,
@@ -23,7 +22,7 @@ export default defineConfig({
   projects: [
     {
       name: 'browser',
-      testMatch: 'e2e/**/*.spec.ts',
+      testDir: 'test/e2e',
       use: {
         browserName: 'chromium',
         headless: true,
@@ -45,6 +44,6 @@ export default defineConfig({
         },
       },
     },
-    { name: 'electron', testMatch: 'electron-app/**/*.spec.ts' },
+    { name: 'electron', testDir: 'test/electron-app' },
   ],
 })
