@@ -32,7 +32,9 @@ export function Toasts({ toasts, regionLabel, closeLabel, onClose }: ToastsProps
           type={toast.level === 'error' ? 'foreground' : 'background'}
           onOpenChange={(open) => !open && onClose(toast.id)}
         >
-          <Toast.Description className={styles.message}>{toast.message}</Toast.Description>
+          <Toast.Description className={styles.message} dir="auto">
+            {toast.message}
+          </Toast.Description>
           {toast.action && (
             <Toast.Action altText={toast.action.label} asChild>
               <Button variant="quiet" className={styles.action} onClick={toast.action.run}>

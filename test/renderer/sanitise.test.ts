@@ -60,7 +60,9 @@ describe.skipIf(executable === null)('articles in a browser (skipped where there
     const html = '<p><img src="/a.png" alt="A boat"><img srcset="/b.png 2x, /c.png 3x"></p>'
     const blocked = await browser.show(html)
     expect(blocked).toMatchObject({ blocked: 2, effects: [] })
-    expect(blocked.html).toBe('<p><span data-blocked="">[A boat]</span><span data-blocked="">[]</span></p>')
+    expect(blocked.html).toBe(
+      '<p><span data-blocked="" dir="auto">[A boat]</span><span data-blocked="" dir="auto">[]</span></p>',
+    )
     const shown = await browser.show(html, { remoteMedia: true })
     expect([...shown.html.matchAll(/src="([^"]*)"/g)].map(([, address]) => address)).toEqual([
       'https://news.example/a.png',
@@ -96,7 +98,7 @@ describe.skipIf(executable === null)('articles in a browser (skipped where there
     for (const remoteMedia of [false, true]) {
       const shown = await browser.show(html, { remoteMedia })
       expect(shown).toMatchObject({ blocked: 0, refused: 1 })
-      expect(shown.html).toMatch(/^<span data-blocked="">/)
+      expect(shown.html).toMatch(/^<span data-blocked="" dir="auto">/)
     }
   })
 

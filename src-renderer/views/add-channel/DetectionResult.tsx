@@ -25,7 +25,9 @@ export function DetectionResult({ detection, chosen, onChoose }: DetectionResult
         <div className={styles.trouble} role="alert">
           <TriangleAlert aria-hidden />
           <div>
-            <p className={styles.name}>{failure?.message ?? text.add.nothing}</p>
+            <p className={styles.name} dir="auto">
+              {failure?.message ?? text.add.nothing}
+            </p>
             <p>{failure ? nextWords(failure.kind, text.add.next) : text.add.nothingNext}</p>
             {failure?.detail && (
               <details>

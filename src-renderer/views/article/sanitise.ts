@@ -149,6 +149,8 @@ function finishPoster(media: Element, options: SanitiseOptions): Fate {
 function placeholder(instead: Element, words: string): Element {
   const place = instead.ownerDocument.createElement('span')
   place.setAttribute('data-blocked', '')
+  // Our words have no say in which way the article runs (HTML standard, 3.2.6.4: what has a dir is passed over).
+  place.setAttribute('dir', 'auto')
   place.textContent = words
   return place
 }

@@ -57,7 +57,7 @@ function Trouble({ failure, url }: { failure: Failure; url: string }) {
   return (
     <div className={styles.trouble}>
       <h3 className={styles.heading}>{text.trouble}</h3>
-      <p>{failure.message}</p>
+      <p dir="auto">{failure.message}</p>
       {failure.detail && (
         <pre className={styles.detail} dir="ltr">
           {failure.detail}

@@ -35,7 +35,7 @@ function explain(state: ChannelView['state'], { now, pausedUntil }: Around, text
     case 'polled':
       return state.nextAt <= now ? words.polledNow : words.polled(until(state.nextAt))
     case 'waiting':
-      return `${state.error.message} ${state.retryAt <= now ? words.waitingNow : words.waiting(until(state.retryAt))}`
+      return `${apart(state.error.message)} ${state.retryAt <= now ? words.waitingNow : words.waiting(until(state.retryAt))}`
     case 'paused':
       if (pausedUntil === 0) return text.app.pausedAll
       if (pausedUntil !== null) return text.app.pausedAllUntil(formats.moment.time(pausedUntil))
@@ -43,8 +43,13 @@ function explain(state: ChannelView['state'], { now, pausedUntil }: Around, text
     case 'offline':
       return words.offline
     case 'ended':
-      return `${state.error.message} ${words.ended}`
+      return `${apart(state.error.message)} ${words.ended}`
     case 'needsYou':
-      return `${state.error.message} ${words.needsYou}`
+      return `${apart(state.error.message)} ${words.needsYou}`
   }
+}
+
+/** A sentence of the reader's inside one in the user's language, which may run the other way (UAX #9, FSI and PDI). */
+function apart(sentence: string): string {
+  return `\u2068${sentence}\u2069`
 }
