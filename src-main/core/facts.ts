@@ -5,7 +5,7 @@ import type { Change } from './ports'
 export interface CoreFacts {
   /** Items, statuses or counts are different now. */
   itemsChanged: { change: Change }
-  /** New items came from a publisher. `first`: the channel's first document, all of it from before it was added. */
+  /** New items came from a publisher. `first`: what the channel had before it was added. */
   itemsArrived: { channelId: ChannelId; change: Change; first: boolean }
   /** These channels look different: added, changed, another state. */
   channelsChanged: { ids: readonly ChannelId[] }

@@ -87,7 +87,15 @@ export function createReader(ports: ReaderPorts): Reader {
   const undo = createUndoList()
   const channel = (id: number) => store.channel(id)
   const settings = () => store.settings()
-  const ingest = createIngest({ store, bus, channel })
+  const ingest = createIngest({
+    store,
+    bus,
+    channel,
+    openSince(id) {
+      const state = supervisor.state(id)
+      return state.status === 'live' ? state.since : null
+    },
+  })
 
   const supervisor = createSupervisor({
     transports,

@@ -35,7 +35,10 @@ function setNotifications(patch: Partial<Settings['notifications']>): void {
 
 const titles = () => alerts.map((alert) => alert.title)
 
+let openSince: number | null = null
+
 beforeEach(() => {
+  openSince = null
   clock = createFakeClock()
   alerts = []
   const log = { info: () => undefined, warn: () => undefined, error: () => undefined }
@@ -45,7 +48,7 @@ beforeEach(() => {
   })
   bus.on('alertRaised', ({ alert }) => alerts.push(alert))
   stop = createAlerter({ bus, store, clock, channel: store.channel, settings: store.settings })
-  const ingest = createIngest({ store, bus, channel: store.channel })
+  const ingest = createIngest({ store, bus, channel: store.channel, openSince: () => openSince })
   receive = (channel, ...items) =>
     ingest.received(
       channel.id,
@@ -74,6 +77,23 @@ describe('alerts', () => {
     await receive(builds, 'red', 'green')
     expect(titles()).toEqual(['red', 'green'])
     expect(alerts.every(({ itemId }) => itemId !== null)).toBe(true)
+  })
+
+  it('are not for what a stream had in store when it was added, dated or not', async () => {
+    const builds = follow('builds')
+    openSince = clock.now()
+    await receive(builds, 'from before')
+    await clock.advance(1_000)
+    await receive(builds, 'news')
+    expect(titles()).toEqual(['news'])
+  })
+
+  it('are for what a stream missed, told with the first breath of a later connection', async () => {
+    const builds = follow('builds')
+    await clock.advance(120_000)
+    openSince = clock.now()
+    await receive(builds, 'missed')
+    expect(titles()).toEqual(['missed'])
   })
 
   it('are one for a crowd, which counts all of it, names the latest, and opens no single item', async () => {

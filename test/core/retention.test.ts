@@ -37,7 +37,7 @@ async function fill(bus: ReturnType<typeof createBus<CoreFacts>>): Promise<void>
     receivedAt: clock.now(),
     baseUrl: channel.url,
   }))
-  await createIngest({ store, bus, channel: store.channel }).received(channel.id, events, {
+  await createIngest({ store, bus, channel: store.channel, openSince: () => null }).received(channel.id, events, {
     how: 'push',
     style: 'stream',
   })

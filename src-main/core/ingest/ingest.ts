@@ -28,6 +28,24 @@ export interface IngestPorts {
   store: Pick<Store, 'known' | 'apply'>
   bus: Bus<CoreFacts>
   channel(id: ChannelId): ChannelRecord | null
+  /** When the channel's connection opened, Unix milliseconds; null while it is not open. */
+  openSince(id: ChannelId): number | null
+}
+
+/** A stream that tells what it has in store does so with its first breath. */
+const FIRST_BREATH_MS = 300
+/** A connection that opens later than this after the channel was added is not its first. */
+const FIRST_CONNECTION_MS = 60_000
+
+/** Whether what arrives is what a channel had before it was added: its first document, or a stream's first breath. */
+function isFromBefore(record: ChannelRecord, style: Transport['style'], receivedAt: number, openSince: number | null) {
+  if (style === 'document') return record.memory.lastChangeAt === null && record.total === 0
+  return (
+    openSince !== null &&
+    receivedAt - openSince < FIRST_BREATH_MS &&
+    openSince - record.createdAt < FIRST_CONNECTION_MS &&
+    record.tally.reconnects === 0
+  )
 }
 
 /** Splits intents; only the last part carries the cursor, so a crash in between fetches the document again. */
@@ -51,14 +69,15 @@ function nextTurn(): Promise<void> {
   })
 }
 
-export function createIngest({ store, bus, channel }: IngestPorts): Ingest {
+export function createIngest({ store, bus, channel, openSince }: IngestPorts): Ingest {
   return {
     async received(channelId, events, transport) {
       const record = channel(channelId)
       // Removed while its last events were under way.
       if (record === null) return { stored: 0 }
 
-      const first = transport.style === 'document' && record.memory.lastChangeAt === null && record.total === 0
+      const receivedAt = events[0]?.receivedAt ?? 0
+      const first = isFromBefore(record, transport.style, receivedAt, openSince(channelId))
       const understood = understand(events, {
         arrival: transport.how,
         style: transport.style,
