@@ -23,7 +23,7 @@ export const serveCommand: Command = {
     '--data DIR   the data folder',
     '--no-open    do not open the default browser',
   ],
-  async run(words, { output, ended, staticFolder }) {
+  async run(words, { output, say, watched, ended, staticFolder }) {
     const { values, rest } = readArguments(words, {
       port: { type: 'string' },
       data: { type: 'string' },
@@ -37,6 +37,7 @@ export const serveCommand: Command = {
     if (!claim.held) {
       // One reader a folder: a second start shows the first.
       const address = `${claim.running.origin}/?token=${claim.running.token}`
+      say('Crier is running already, at this address:')
       await output.write(`${address}\n`)
       if (opens) openBrowser(address)
       return
@@ -50,6 +51,7 @@ export const serveCommand: Command = {
         try {
           claim.announce({ origin: server.origin, token })
           reader.start()
+          if (watched) say('Crier is at this address; open it in your browser. Ctrl+C ends it.')
           await output.write(`${server.address}\n`)
           if (opens) openBrowser(server.address)
           await untilEnded(ended)
