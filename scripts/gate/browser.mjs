@@ -19,6 +19,8 @@ export function findBrowser() {
  */
 export function provideBrowser() {
   if (findBrowser() !== null) return null
+  const wanted = process.env.CRIER_TEST_BROWSER
+  if (wanted) return `CRIER_TEST_BROWSER names ${wanted}, and there is no such file`
   const mayInstall = process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')
   const command = existsSync('/usr/bin/apt-get') ? 'sudo apt-get install chromium' : 'npx playwright install chromium'
   if (mayInstall) {

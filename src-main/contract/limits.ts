@@ -35,6 +35,8 @@ export const MAX_POLLS_PER_HOST = 2
 export const MIN_POLL_SPACING_MS = 1_000
 /** The least interval a user may choose. */
 export const MIN_POLL_MINUTES = 15
+/** How often the demo newsroom's feed is asked: it lives on this machine. */
+export const DEMO_POLL_MINUTES = 1
 /** The JSON of one call; an imported OPML list is the largest there is. */
 export const MAX_CALL_BYTES = 4 * MiB
 /** Items in one page of a list, and in one push before the interface is told to load afresh. */

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
-import type { NewChannel } from '@contract/index'
+import { DEMO_POLL_MINUTES, type NewChannel } from '@contract/index'
 import { WebSocketServer, type WebSocket } from 'ws'
 import type { Clock, Newsroom, Random } from '../core/ports'
 import { createExchange } from './exchange'
@@ -72,13 +72,19 @@ function channelsAt(origin: string): NewChannel[] {
   const socketOrigin = origin.replace(/^http/, 'ws')
   const quoteMapping = { key: '/symbol', title: '/title', publishedAt: '/time' }
   return [
-    { url: `${origin}/wire/sse`, kind: 'sse', title: 'Lumen Wire · stream', folder: DEMO_FOLDER },
-    { url: `${socketOrigin}/wire/socket`, kind: 'websocket', title: 'Lumen Wire · socket', folder: DEMO_FOLDER },
-    { url: `${origin}/wire/feed.xml`, kind: 'feed', title: 'Lumen Wire · polled feed', folder: DEMO_FOLDER },
+    { url: `${origin}/wire/sse`, kind: 'sse', title: 'Stream · Lumen Wire', folder: DEMO_FOLDER },
+    { url: `${socketOrigin}/wire/socket`, kind: 'websocket', title: 'Socket · Lumen Wire', folder: DEMO_FOLDER },
+    {
+      url: `${origin}/wire/feed.xml`,
+      kind: 'feed',
+      title: 'Polled feed · Lumen Wire',
+      folder: DEMO_FOLDER,
+      settings: { pollMinutes: DEMO_POLL_MINUTES },
+    },
     {
       url: `${socketOrigin}/quotes`,
       kind: 'websocket',
-      title: 'Lumen Exchange · quotes',
+      title: 'Quotes · Lumen Exchange',
       folder: DEMO_FOLDER,
       settings: { mapping: quoteMapping, notify: 'none' },
     },

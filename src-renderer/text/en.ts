@@ -82,7 +82,7 @@ export const en = {
       paused: 'You paused this channel. It stays quiet until you resume it.',
       pausedUntil: (time: string) => `You paused this channel until ${time}.`,
       offline: 'No network. It reconnects as soon as the network is back.',
-      ended: 'The publisher asked readers not to come back. Refresh to try anyway.',
+      ended: 'The publisher asked readers not to come back. Ask now to try anyway.',
       needsYou: 'Crier will not try again by itself. Edit the channel, or refresh to try anyway.',
     },
     tally: {

@@ -109,6 +109,9 @@ describe('a live channel', () => {
     expect(await titles(second)).toEqual(['five', 'four', 'one', 'three', 'two'])
     expect(server.requests.at(-1)?.headers['last-event-id']).toBe('3')
     expect((await channel(second)).tally).toMatchObject({ stored: 5, repeated: 0 })
+    const said = async () => (await ask(second, 'snapshot.get', null)).notices.map(({ body }) => body)
+    await until(async () => (await said()).length > 0, 'said')
+    expect(await said()).toEqual([{ kind: 'back', missed: 2, recovered: 2, mayBeLost: [] }])
   })
 
   it('comes back after the publisher hung up, with what was missed', async () => {

@@ -10,10 +10,10 @@ test('a first start offers the demo newsroom; one click fills the window, one cl
   await expect(page.getByRole('radio', { name: /demo newsroom/ })).toBeChecked()
   await page.getByRole('button', { name: 'Start', exact: true }).click()
 
-  await expect(shown.list(/Lumen Wire · stream.*Live/)).toBeVisible()
-  await expect(shown.list(/Lumen Wire · socket.*Live/)).toBeVisible()
-  await expect(shown.list(/Lumen Wire · polled feed.*Polled/)).toBeVisible()
-  await expect(shown.list(/Lumen Exchange · quotes.*Live/)).toBeVisible()
+  await expect(shown.list(/Stream · Lumen Wire.*Live/)).toBeVisible()
+  await expect(shown.list(/Socket · Lumen Wire.*Live/)).toBeVisible()
+  await expect(shown.list(/Polled feed · Lumen Wire.*Polled/)).toBeVisible()
+  await expect(shown.list(/Quotes · Lumen Exchange.*Live/)).toBeVisible()
   for (const channel of ['stream', 'socket', 'polled feed', 'quotes']) {
     await shown.list(new RegExp(channel)).click()
     await expect(shown.rows.first()).toContainText(channel === 'polled feed' ? 'Found by asking' : 'Pushed')

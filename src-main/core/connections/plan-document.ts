@@ -57,7 +57,7 @@ function afterFailure(outcome: Failed, situation: Situation, settings: PollSetti
     return finalPlan('needsYou', stillNotFound(error), situation)
   }
 
-  const backOffMs = failureWaitMs(outcome, memory.failures, trouble.times, userIntervalMs(settings.pollMinutes), wish)
+  const backOffMs = failureWaitMs(outcome, memory.failures, trouble.times, userIntervalMs(settings), wish)
   const dueAt = outsideSkipped(now + jitterUpward(Math.max(backOffMs, wish.waitMs), random), settings.schedule, random)
   const failures = memory.failures + 1
   return {

@@ -20,6 +20,8 @@ export interface Situation {
 /** What the user and the publisher said about polling this channel. */
 export interface PollSettings {
   pollMinutes: number
+  /** The least that counts, in minutes; MIN_POLL_MINUTES when left out. */
+  leastMinutes?: number
   chosen: boolean
   schedule: PublisherSchedule
 }

@@ -19,6 +19,8 @@ const QUIET_FEEDS = [
 export interface PollWishes {
   /** The user's wish, in minutes. */
   pollMinutes: number
+  /** The least that counts, in minutes; MIN_POLL_MINUTES when left out. */
+  leastMinutes?: number
   /** The user chose this interval for this very channel: do not lengthen it because the feed is quiet. */
   chosen: boolean
   /** What the publisher wrote into the document. */
@@ -31,10 +33,13 @@ export interface PollWishes {
   lastChangeAt: number | null
 }
 
-/** The user's interval in milliseconds, never below MIN_POLL_MINUTES. */
-export function userIntervalMs(pollMinutes: number): number {
+/** The user's interval in milliseconds, never below the least. */
+export function userIntervalMs({
+  pollMinutes,
+  leastMinutes = MIN_POLL_MINUTES,
+}: Pick<PollWishes, 'pollMinutes' | 'leastMinutes'>): number {
   const minutes = Number.isFinite(pollMinutes) ? pollMinutes : DEFAULT_SETTINGS.pollMinutes
-  return Math.max(MIN_POLL_MINUTES, minutes) * MINUTE_MS
+  return Math.max(leastMinutes, minutes) * MINUTE_MS
 }
 
 /** The longest of all wishes, in milliseconds; publisher's wishes count up to a day. */
@@ -43,7 +48,7 @@ export function pollIntervalMs(wishes: PollWishes, now: number): number {
   const quietMs = wishes.lastChangeAt === null ? 0 : now - wishes.lastChangeAt
   const quiet = wishes.chosen ? undefined : QUIET_FEEDS.find(({ unchangedMs }) => quietMs >= unchangedMs)
   return Math.max(
-    userIntervalMs(wishes.pollMinutes),
+    userIntervalMs(wishes),
     publisher(wishes.waitAtLeastMs),
     publisher(wishes.schedule.intervalMs),
     wishes.conditional === false ? UNCONDITIONAL_INTERVAL_MS : 0,

@@ -1,4 +1,4 @@
-import type { ConnectionState } from '@contract/index'
+import { DEMO_POLL_MINUTES, MIN_POLL_MINUTES, type ConnectionState } from '@contract/index'
 import type { ChannelRecord, ConnectionMemory } from '../ports'
 import { StorageError } from '../ports'
 import { createAlarm } from './alarm'
@@ -78,7 +78,7 @@ export function createWatch(first: ChannelRecord, around: Surroundings): Watch {
   let url = first.url
   let transport = ports.transports[first.kind]
   let minutes = pollMinutes(first)
-  let memory: ConnectionMemory = plausible(first.memory, clock.now(), userIntervalMs(minutes))
+  let memory: ConnectionMemory = plausible(first.memory, clock.now(), userIntervalMs({ pollMinutes: minutes }))
   let state: ConnectionState = { status: 'connecting', since: clock.now(), attempt: 1 }
   let run: AbortController | null = null
   /** Resolves when the last run has let go; the next one waits for it, so that it reads the newest cursor. */
@@ -91,9 +91,16 @@ export function createWatch(first: ChannelRecord, around: Surroundings): Watch {
   let lastPoll: { at: number; waitAtLeastMs: number; conditional: boolean | undefined } | null = null
   let stopped = false
 
+  // A publisher that resumes tells at our first connection what it sent while we were not running.
+  if (transport.style === 'stream' && resumesFrom(first)) gap = { since: Number.NEGATIVE_INFINITY, troubled: true }
+
   const notBefore = memory.trouble?.notBefore ?? 0
   if (memory.trouble && notBefore > clock.now() && speaksForHost({ failure: memory.trouble.error })) {
     gate.block(hostOf(url), notBefore, memory.trouble.error)
+  }
+
+  function resumesFrom({ memory: { cursor } }: ChannelRecord): boolean {
+    return transport.resumes?.(cursor) ?? cursor !== null
   }
 
   function pollMinutes(record: ChannelRecord): number {
@@ -240,8 +247,7 @@ export function createWatch(first: ChannelRecord, around: Surroundings): Watch {
   function listen(record: ChannelRecord, signal: AbortSignal, admitted: () => void): Promise<Outcome> {
     const wire = transport
     const isStream = wire.style === 'stream'
-    const { cursor } = record.memory
-    const resumes = wire.resumes?.(cursor) ?? cursor !== null
+    const resumes = resumesFrom(record)
     let backlog: ReturnType<typeof createCatchUp> | null = null
 
     return attempt(wire, record, {
@@ -329,7 +335,9 @@ export function createWatch(first: ChannelRecord, around: Surroundings): Watch {
 
   function wishes(record: ChannelRecord) {
     const chosen = record.settings.pollMinutes !== null
-    return { pollMinutes: pollMinutes(record), chosen, schedule: record.publisher.schedule }
+    // The demo's publisher is our own, on this machine: it is asked often, so that polling can be seen at all.
+    const leastMinutes = record.demo ? DEMO_POLL_MINUTES : MIN_POLL_MINUTES
+    return { pollMinutes: pollMinutes(record), leastMinutes, chosen, schedule: record.publisher.schedule }
   }
 
   function planAnew(record: ChannelRecord): void {

@@ -4,11 +4,14 @@ import { createSystemClock } from '../system-clock'
 import { CommandFailed, noWords, port, readArguments } from '../usage'
 
 export const demoCommand: Command = {
-  usage: 'demo [--port N]',
+  usage: 'demo [--port N] [--data DIR]',
   summary: 'run the demo newsroom alone and print its addresses',
-  details: [`--port N   listen there; ${String(PREFERRED_NEWSROOM_PORT)}, or a free port, when not given`],
+  details: [
+    `--port N     listen there; ${String(PREFERRED_NEWSROOM_PORT)}, or a free port, when not given`,
+    '--data DIR   taken as by every command; the newsroom itself keeps nothing',
+  ],
   async run(words, { output, ended }) {
-    const { values, rest } = readArguments(words, { port: { type: 'string' } })
+    const { values, rest } = readArguments(words, { port: { type: 'string' }, data: { type: 'string' } })
     noWords(rest)
     const chosen = port(values.port)
     const newsroom = createNewsroom({

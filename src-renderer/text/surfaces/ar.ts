@@ -62,6 +62,7 @@ export const surfaces: SurfaceCatalogue = {
         few: `ظهرت # أنواع أحداث خلال ${span}.`,
         other: `ظهر # نوع أحداث خلال ${span}.`,
       }),
+    seenMessages: (span) => `وصل شيء منها خلال ${span}.`,
     seenNothing: (span) => `لم يُرسل شيء خلال ${span}؛ لعلها قناة هادئة.`,
     polledNote: 'لا ترسل من تلقاء نفسها، فيسألها Crier من حين إلى آخر.',
     offersPush: (ways) => `وتتيح الإرسال الفوري أيضًا: ${ways}.`,

@@ -49,6 +49,7 @@ export const surfaces: SurfaceCatalogue = {
     },
     seen: (types, span) =>
       count(types, { one: `# Ereignisart in ${span} gesehen.`, other: `# Ereignisarten in ${span} gesehen.` }),
+    seenMessages: (span) => `In ${span} kam etwas an.`,
     seenNothing: (span) => `In ${span} kam nichts; vielleicht ein stiller.`,
     polledNote: 'Er sendet nicht von sich aus, also fragt Crier ab und zu nach.',
     offersPush: (ways) => `Er bietet auch Push an: ${ways}.`,

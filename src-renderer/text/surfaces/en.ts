@@ -50,6 +50,7 @@ export const surfaces = {
     },
     seen: (types: number, span: string) =>
       count(types, { one: `# event type seen in ${span}.`, other: `# event types seen in ${span}.` }),
+    seenMessages: (span: string) => `It sent something within ${span}.`,
     seenNothing: (span: string) => `Nothing was sent in ${span}; it may be a quiet one.`,
     polledNote: 'It does not push, so Crier will ask it from time to time.',
     offersPush: (ways: string) => `It also offers push: ${ways}.`,

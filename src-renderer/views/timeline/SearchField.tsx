@@ -27,49 +27,49 @@ export function SearchField() {
 
   return (
     <search className={styles.search}>
-      <Search aria-hidden />
-      <input
-        id="search"
-        ref={field}
-        type="search"
-        className={styles.input}
-        aria-label={text.search.label}
-        placeholder={text.search.placeholder}
-        aria-keyshortcuts="/"
-        dir={shown === '' ? undefined : 'auto'}
-        autoComplete="off"
-        spellCheck={false}
-        value={shown}
-        onChange={(event) => search(event.target.value)}
-        onKeyDown={(event) => {
-          if (event.key === 'Escape') {
-            event.preventDefault()
-            search('')
-            field.current?.blur()
-          }
-          if (event.key === 'ArrowDown' || event.key === 'Enter') {
-            event.preventDefault()
-            document.getElementById('items')?.focus()
-          }
-        }}
-      />
-      {shown !== '' && (
-        <IconButton
-          className={styles.clear}
-          label={text.search.clear}
-          icon={<X />}
-          onClick={() => {
-            search('')
-            field.current?.focus()
+      <div className={styles.field}>
+        <Search aria-hidden />
+        <input
+          id="search"
+          ref={field}
+          type="search"
+          className={styles.input}
+          aria-label={text.search.label}
+          placeholder={text.search.placeholder}
+          aria-keyshortcuts="/"
+          dir={shown === '' ? undefined : 'auto'}
+          autoComplete="off"
+          spellCheck={false}
+          value={shown}
+          onChange={(event) => search(event.target.value)}
+          onKeyDown={(event) => {
+            if (event.key === 'Escape') {
+              event.preventDefault()
+              search('')
+              field.current?.blur()
+            }
+            if (event.key === 'ArrowDown' || event.key === 'Enter') {
+              event.preventDefault()
+              document.getElementById('items')?.focus()
+            }
           }}
         />
-      )}
+        {shown !== '' && (
+          <IconButton
+            className={styles.clear}
+            label={text.search.clear}
+            icon={<X />}
+            onClick={() => {
+              search('')
+              field.current?.focus()
+            }}
+          />
+        )}
+      </div>
       {query.list === 'search' && outdated && (
-        <p role="status">
-          {text.search.outdated}{' '}
-          <Button variant="quiet" onClick={() => void openList(query)}>
-            {text.search.again}
-          </Button>
+        <p className={styles.outdated} role="status">
+          {text.search.outdated}
+          <Button onClick={() => void openList(query)}>{text.search.again}</Button>
         </p>
       )}
     </search>

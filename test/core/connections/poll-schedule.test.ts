@@ -58,7 +58,7 @@ describe('back-off of streams', () => {
 
 describe('the interval of a poll', () => {
   it('is an hour by default and never below 15 minutes', () => {
-    expect([60, 15, 14, 1, 0, -3, Number.NaN, 90].map(userIntervalMs)).toEqual(
+    expect([60, 15, 14, 1, 0, -3, Number.NaN, 90].map((pollMinutes) => userIntervalMs({ pollMinutes }))).toEqual(
       [60, 15, 15, 15, 15, 15, 60, 90].map((minutes) => minutes * MINUTE),
     )
   })
