@@ -109,6 +109,7 @@ export const ar: Catalogue = {
     menu: {
       label: 'القناة',
       refresh: 'اسأل الآن',
+      removeDemo: 'أزل غرفة الأخبار التجريبية',
       pause: 'إيقاف مؤقت',
       pause15: '15 دقيقة',
       pauseHour: 'ساعة واحدة',

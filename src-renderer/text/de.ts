@@ -94,6 +94,7 @@ export const de: Catalogue = {
     menu: {
       label: 'Kanal',
       refresh: 'Jetzt fragen',
+      removeDemo: 'Demo-Redaktion entfernen',
       pause: 'Anhalten',
       pause15: '15 Minuten',
       pauseHour: '1 Stunde',

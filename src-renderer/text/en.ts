@@ -93,6 +93,7 @@ export const en = {
     menu: {
       label: 'Channel',
       refresh: 'Ask now',
+      removeDemo: 'Remove the demo newsroom',
       pause: 'Pause',
       pause15: '15 minutes',
       pauseHour: '1 hour',

@@ -15,16 +15,14 @@ test('a first start offers the demo newsroom; one click fills the window, one cl
   await expect(shown.list(/Polled feed · Lumen Wire.*Polled/)).toBeVisible()
   await expect(shown.list(/Quotes · Lumen Exchange.*Live/)).toBeVisible()
   for (const channel of ['stream', 'socket', 'polled feed', 'quotes']) {
-    await shown.list(new RegExp(channel)).click()
+    await shown.list(new RegExp(channel, 'i')).click()
     await expect(shown.rows.first()).toContainText(channel === 'polled feed' ? 'Found by asking' : 'Pushed')
   }
   await expect(shown.headlines.getByRole('listitem').first()).toBeVisible()
   await expect(shown.headlines).toContainText('Lumen Wire')
 
-  await page.getByRole('button', { name: 'Settings' }).click()
-  await page.getByRole('tab', { name: 'Data' }).click()
-  await page.getByRole('button', { name: 'Remove the demo channels' }).click()
-  await page.getByRole('button', { name: 'Close' }).click()
+  await shown.list(/^Demo newsroom/).click({ button: 'right' })
+  await page.getByRole('menuitem', { name: 'Remove the demo newsroom' }).click()
   await expect(page.getByRole('heading', { name: 'Nothing is on the wire yet' })).toBeVisible()
   await expect(shown.list(/Lumen/)).toHaveCount(0)
 })

@@ -6,11 +6,12 @@ import { useDirection, useLocale, useText } from '../../text/use-text'
 import { MenuOnContext } from '../../ui/Menu'
 import { ChannelExplanation, type Pointed } from './ChannelExplanation'
 import { channelMenu } from './channel-menu'
+import { folderMenu } from './folder-menu'
 import styles from './ChannelTree.module.css'
 import { ChannelLine, FolderLine, SmartLine } from './TreeLines'
-import { keyOf, treeNodes } from './tree-nodes'
+import { keyOf, treeNodes, type TreeNode } from './tree-nodes'
 
-/** Smart lists, folders and channels as one tree: one tab stop, arrow keys within, a menu on every channel. */
+/** Smart lists, folders and channels as one tree: one tab stop, arrow keys within, a menu on every channel and folder. */
 export function ChannelTree() {
   const text = useText()
   const locale = useLocale()
@@ -24,7 +25,7 @@ export function ChannelTree() {
   const nodes = useMemo(() => treeNodes(tree, folded), [tree, folded])
   const [focused, setFocused] = useState<string | null>(null)
   const [pointed, setPointed] = useState<Pointed | null>(null)
-  const menuFor = useRef<ChannelId | null>(null)
+  const menuFor = useRef<TreeNode | null>(null)
   const root = useRef<HTMLDivElement>(null)
 
   const inTree = (key: string | null) => nodes.some((node) => node.key === key)
@@ -86,7 +87,9 @@ export function ChannelTree() {
 
   function menuEntries() {
     const { channels, pausedUntil } = store.getState().reader
-    const channel = menuFor.current === null ? undefined : channels.get(menuFor.current)
+    const node = menuFor.current
+    if (node?.kind === 'folder') return folderMenu(node.channelIds, channels, { actions, text })
+    const channel = node?.kind === 'channel' ? channels.get(node.query.channelId) : undefined
     if (!channel) return []
     return channelMenu(channel, folderNames(channels), {
       actions,
@@ -115,8 +118,9 @@ export function ChannelTree() {
           onScroll={() => setPointed(null)}
           onContextMenu={(event) => {
             setPointed(null)
-            menuFor.current = channelOf(lineOf(event))
-            // Only channels have a menu; elsewhere the browser's own stays away as well.
+            const key = lineOf(event)?.dataset.key
+            menuFor.current = nodes.find((node) => node.key === key && node.kind !== 'smart') ?? null
+            // Only channels and folders have a menu; elsewhere the browser's own stays away as well.
             if (menuFor.current === null) event.preventDefault()
           }}
         >
