@@ -242,6 +242,11 @@ export interface ParsedPayload {
   drafts: ItemDraft[]
   /** Entries left out: over MAX_ITEMS_PER_DOCUMENT or unreadable. */
   dropped: number
+  /**
+   * The document ends in the middle: what is there is good, but there may be more. Where to resume is not kept then,
+   * or "not modified" would hide the rest for ever.
+   */
+  cutOff?: true
 }
 
 // ───────────────────────────── from draft to item

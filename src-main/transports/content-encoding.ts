@@ -6,24 +6,16 @@ import { TransportError } from '../core/ports'
 const MAX_CODINGS = 4
 const OUTPUT_CHUNK_BYTES = 64 * 1024
 
-/** Whether the body is to be whole (a document), or may end anywhere (a stream). */
-export type BodyStyle = 'document' | 'stream'
-
-/**
- * Flushing after every write keeps live streams prompt. At the end a stream may lack its trailer, as browsers allow;
- * a document without one was cut off, and half a document must not pass for a whole one.
- */
+/** Flushing after every write keeps live streams prompt; flushing at the end forgives a missing trailer, as browsers do. */
 const ZLIB_OPTIONS = {
-  stream: { flush: constants.Z_SYNC_FLUSH, finishFlush: constants.Z_SYNC_FLUSH, chunkSize: OUTPUT_CHUNK_BYTES },
-  document: { chunkSize: OUTPUT_CHUNK_BYTES },
+  flush: constants.Z_SYNC_FLUSH,
+  finishFlush: constants.Z_SYNC_FLUSH,
+  chunkSize: OUTPUT_CHUNK_BYTES,
 }
 const BROTLI_OPTIONS = {
-  stream: {
-    flush: constants.BROTLI_OPERATION_FLUSH,
-    finishFlush: constants.BROTLI_OPERATION_FLUSH,
-    chunkSize: OUTPUT_CHUNK_BYTES,
-  },
-  document: { chunkSize: OUTPUT_CHUNK_BYTES },
+  flush: constants.BROTLI_OPERATION_FLUSH,
+  finishFlush: constants.BROTLI_OPERATION_FLUSH,
+  chunkSize: OUTPUT_CHUNK_BYTES,
 }
 
 /** What we can undo, for the Accept-Encoding header. */
@@ -34,21 +26,16 @@ export const ACCEPT_ENCODING = 'gzip, deflate, br'
  * Destroying the answered stream destroys `body`; errors of any layer surface on the answered stream.
  * Throws TransportError `wrongType` for a coding we do not know.
  */
-export function decodeContent(
-  body: Readable,
-  contentEncoding: string | null,
-  host: string,
-  style: BodyStyle,
-): Readable {
+export function decodeContent(body: Readable, contentEncoding: string | null, host: string): Readable {
   const codings = (contentEncoding ?? '')
     .split(',')
     .map((coding) => coding.trim().toLowerCase())
     .filter((coding) => coding !== '' && coding !== 'identity')
   if (codings.length > MAX_CODINGS) throw unknownCoding(host, contentEncoding)
   return codings.reduceRight((stream, coding) => {
-    if (coding === 'gzip' || coding === 'x-gzip') return through(stream, createGunzip(ZLIB_OPTIONS[style]))
-    if (coding === 'br') return through(stream, createBrotliDecompress(BROTLI_OPTIONS[style]))
-    if (coding === 'deflate') return Readable.from(inflateEither(stream, style), { objectMode: false })
+    if (coding === 'gzip' || coding === 'x-gzip') return through(stream, createGunzip(ZLIB_OPTIONS))
+    if (coding === 'br') return through(stream, createBrotliDecompress(BROTLI_OPTIONS))
+    if (coding === 'deflate') return Readable.from(inflateEither(stream), { objectMode: false })
     throw unknownCoding(host, contentEncoding)
   }, body)
 }
@@ -66,7 +53,7 @@ function through(source: Readable, transform: Transform): Readable {
 }
 
 /** "deflate" means zlib, but some servers send it bare. A zlib stream begins with method 8 and a header divisible by 31 (RFC 1950). */
-async function* inflateEither(source: Readable, style: BodyStyle): AsyncGenerator<Buffer> {
+async function* inflateEither(source: Readable): AsyncGenerator<Buffer> {
   const rest: AsyncIterator<Buffer> = source[Symbol.asyncIterator]()
   try {
     let start = Buffer.alloc(0)
@@ -78,7 +65,7 @@ async function* inflateEither(source: Readable, style: BodyStyle): AsyncGenerato
     if (start.length === 0) return
     const zlib = ((start[0] ?? 0) & 0x0f) === 8 && ((start[0] ?? 0) * 256 + (start[1] ?? 0)) % 31 === 0
     const whole = Readable.from(resumed(start, rest), { objectMode: false })
-    yield* through(whole, zlib ? createInflate(ZLIB_OPTIONS[style]) : createInflateRaw(ZLIB_OPTIONS[style]))
+    yield* through(whole, zlib ? createInflate(ZLIB_OPTIONS) : createInflateRaw(ZLIB_OPTIONS))
   } finally {
     source.destroy()
   }

@@ -223,8 +223,7 @@ function finished(
   stopped: AbortSignal,
   release: () => void,
 ): HttpAnswer {
-  const style = request.decodedLimitBytes === null ? 'stream' : 'document'
-  const body = decodeContent(answer.body, headerOf(answer, 'content-encoding'), url.host, style)
+  const body = decodeContent(answer.body, headerOf(answer, 'content-encoding'), url.host)
   // Whoever iterates is told of errors; when nobody does, they must not bring the program down.
   body.on('error', () => undefined)
   answer.body.on('error', () => undefined)

@@ -153,10 +153,6 @@ describe('conditional requests', () => {
       },
     ],
     ['an empty body', { body: '' }],
-    [
-      'compression that breaks off',
-      { body: gzipSync(rssOf('half')).subarray(0, -40), headers: { 'Content-Encoding': 'gzip', ETag: '"bad"' } },
-    ],
     ['damaged compression', { body: 'no gzip', headers: { 'Content-Encoding': 'gzip', ETag: '"bad"' } }],
   ])('keeps no validators of %s', async (_, broken) => {
     server.answer('/f', { ...broken, headers: { ETag: '"bad"', ...('headers' in broken ? broken.headers : {}) } })

@@ -67,7 +67,9 @@ function readMarkup(text: string, baseUrl: string): ParsedPayload | null {
   const reading: XmlReading = { tree, baseUrl, decode: tree.decode, bases: new Map() }
   const root = rootOf(tree.top)
   if (root === null) return null
-  return root.key === 'feed' || root.key === 'entry' ? readAtom(reading, root) : readRss(reading, root)
+  const parsed = root.key === 'feed' || root.key === 'entry' ? readAtom(reading, root) : readRss(reading, root)
+  // What no tag closed was closed by the end of the text.
+  return root.to < tree.source.length ? parsed : { ...parsed, cutOff: true }
 }
 
 /** The outermost element that is a feed, also inside wrappers that servers put around one. */

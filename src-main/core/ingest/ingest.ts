@@ -88,7 +88,7 @@ export function createIngest({ store, bus, channel, openSince }: IngestPorts): I
         understood.drafts.map((draft) => draft.key),
       )
       const { intents, repeated } = decide(understood.drafts, known)
-      const cursor = lastCursor(events)
+      const cursor = understood.cutOff ? undefined : lastCursor(events)
       const steps = inSteps(intents)
       let stored = 0
       for (const [index, step] of steps.entries()) {

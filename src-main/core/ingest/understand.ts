@@ -9,6 +9,8 @@ export interface Understood {
   publisher: PublisherFacts | null
   /** Entries and events that could not be read or were over a limit. */
   dropped: number
+  /** A document ended in the middle. */
+  cutOff: boolean
 }
 
 /**
@@ -21,7 +23,7 @@ export function understand(
   events: readonly RawEvent[],
   how: { arrival: ArrivalHow; style: 'stream' | 'document'; mapping: FieldMapping },
 ): Understood {
-  const result: Understood = { drafts: [], publisher: null, dropped: 0 }
+  const result: Understood = { drafts: [], publisher: null, dropped: 0, cutOff: false }
   for (const event of events) {
     try {
       const parsed = parsePayload({ ...event, mapping: how.mapping })
@@ -33,6 +35,7 @@ export function understand(
       result.drafts.push(...(parsed.publisher === null ? keyed : separateFalseTwins(keyed)))
       result.publisher = parsed.publisher ?? result.publisher
       result.dropped += parsed.dropped
+      result.cutOff ||= parsed.cutOff === true
     } catch (error) {
       if (!(error instanceof TransportError) || how.style === 'document') throw error
       result.dropped += 1

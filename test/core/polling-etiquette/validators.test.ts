@@ -176,6 +176,22 @@ describe('answers that must leave no trace', () => {
     expect(await rig.titles()).toEqual(['Story a'])
   })
 
+  it('P9: half a document in a whole answer is read as far as it goes, and keeps no validators', async () => {
+    const whole = rss(['a', 'b'])
+    rig.publisher.at('/f', (_, count) =>
+      count === 1
+        ? { body: whole.slice(0, whole.indexOf('</item>') + 7), headers: { ETag: '"half"' }, unusable: true }
+        : { body: whole, headers: { ETag: '"good"' } },
+    )
+    await rig.add(`${rig.publisher.origin}/f`)
+    expect(await rig.titles()).toEqual(['Story a'])
+    await rig.advance(3 * HOUR)
+    const asked = rig.publisher.asked('/f')
+    expect(asked[1]?.headers).not.toHaveProperty('if-none-match')
+    expect(asked[2]?.headers['if-none-match']).toBe('"good"')
+    expect(await rig.titles()).toEqual(['Story a', 'Story b'])
+  })
+
   it('P9: a document that was whole before keeps its validators when a later answer breaks', async () => {
     rig.publisher.at('/f', (_, count) =>
       count === 2
