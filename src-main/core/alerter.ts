@@ -90,13 +90,13 @@ export function createAlerter({ bus, store, clock, channel, settings }: AlerterP
     groups.set(id, group)
   }
 
-  const stopListening = bus.on('itemsArrived', ({ channelId, change, first }) => {
+  const stopListening = bus.on('itemsArrived', ({ channelId, change, old }) => {
     const record = channel(channelId)
     const now = clock.now()
     const current = settings()
-    if (record === null || first || isSilenced(current, now, localMinute(now))) return
+    if (record === null || old === 'all' || isSilenced(current, now, localMinute(now))) return
     const worthy = worthAlert(
-      change.added,
+      change.added.filter((item) => old === 'none' || item.publishedAt !== null),
       { notify: record.settings.notify, createdAt: record.createdAt },
       current.notifications.keywords,
     )

@@ -5,8 +5,11 @@ import type { Change } from './ports'
 export interface CoreFacts {
   /** Items, statuses or counts are different now. */
   itemsChanged: { change: Change }
-  /** New items came from a publisher. `first`: what the channel had before it was added. */
-  itemsArrived: { channelId: ChannelId; change: Change; first: boolean }
+  /**
+   * New items came from a publisher. `old`: which of them the channel had before it was added, beyond what their dates
+   * tell: all of its first document; of a stream's first breath those that carry no date.
+   */
+  itemsArrived: { channelId: ChannelId; change: Change; old: 'all' | 'undated' | 'none' }
   /** These channels look different: added, changed, another state. */
   channelsChanged: { ids: readonly ChannelId[] }
   /** Only their counters moved: worth telling, but not at once. */

@@ -33,19 +33,24 @@ export interface IngestPorts {
 }
 
 /** A stream that tells what it has in store does so with its first breath. */
-const FIRST_BREATH_MS = 300
+const FIRST_BREATH_MS = 100
 /** A connection that opens later than this after the channel was added is not its first. */
 const FIRST_CONNECTION_MS = 60_000
 
-/** Whether what arrives is what a channel had before it was added: its first document, or a stream's first breath. */
-function isFromBefore(record: ChannelRecord, style: Transport['style'], receivedAt: number, openSince: number | null) {
-  if (style === 'document') return record.memory.lastChangeAt === null && record.total === 0
-  return (
+/** What of an arrival the channel had before it was added: see CoreFacts.itemsArrived. */
+function oldOf(
+  record: ChannelRecord,
+  style: Transport['style'],
+  receivedAt: number,
+  openSince: number | null,
+): CoreFacts['itemsArrived']['old'] {
+  if (style === 'document') return record.memory.lastChangeAt === null && record.total === 0 ? 'all' : 'none'
+  const isFirstBreath =
     openSince !== null &&
     receivedAt - openSince < FIRST_BREATH_MS &&
     openSince - record.createdAt < FIRST_CONNECTION_MS &&
     record.tally.reconnects === 0
-  )
+  return isFirstBreath ? 'undated' : 'none'
 }
 
 /** Splits intents; only the last part carries the cursor, so a crash in between fetches the document again. */
@@ -77,7 +82,7 @@ export function createIngest({ store, bus, channel, openSince }: IngestPorts): I
       if (record === null) return { stored: 0 }
 
       const receivedAt = events[0]?.receivedAt ?? 0
-      const first = isFromBefore(record, transport.style, receivedAt, openSince(channelId))
+      const old = oldOf(record, transport.style, receivedAt, openSince(channelId))
       const understood = understand(events, {
         arrival: transport.how,
         style: transport.style,
@@ -114,7 +119,7 @@ export function createIngest({ store, bus, channel, openSince }: IngestPorts): I
         bus.announce('channelsCounted', { id: channelId })
         if (step.length > 0) {
           bus.announce('itemsChanged', { change })
-          bus.announce('itemsArrived', { channelId, change, first })
+          bus.announce('itemsArrived', { channelId, change, old })
         }
         if (!isLast) await nextTurn()
       }
