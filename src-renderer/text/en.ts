@@ -83,7 +83,7 @@ export const en = {
       pausedUntil: (time: string) => `You paused this channel until ${time}.`,
       offline: 'No network. It reconnects as soon as the network is back.',
       ended: 'The publisher asked readers not to come back. Ask now to try anyway.',
-      needsYou: 'Crier will not try again by itself. Edit the channel, or refresh to try anyway.',
+      needsYou: 'Crier will not try again by itself. Edit the channel, or ask now to try anyway.',
     },
     tally: {
       dropped: (dropped: number) => count(dropped, { one: '# event left out', other: '# events left out' }),
