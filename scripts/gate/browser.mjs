@@ -1,6 +1,6 @@
-import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { chromium } from '@playwright/test'
+import { aptGet, mayInstall } from './apt.mjs'
 
 const DEBIAN_CHROMIUM = '/usr/bin/chromium'
 
@@ -21,24 +21,12 @@ export function provideBrowser() {
   if (findBrowser() !== null) return null
   const wanted = process.env.CRIER_TEST_BROWSER
   if (wanted) return `CRIER_TEST_BROWSER names ${wanted}, and there is no such file`
-  const mayInstall = process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')
   const command = existsSync('/usr/bin/apt-get') ? 'sudo apt-get install chromium' : 'npx playwright install chromium'
-  if (mayInstall) {
+  if (mayInstall()) {
     console.log('No browser for the end-to-end tests: installing the package chromium with apt-get …')
     if (aptGet(['update']) && aptGet(['install', '--yes', '--no-install-recommends', 'chromium'])) {
       if (findBrowser() !== null) return null
     }
   }
   return `no browser found; to get one: ${command}`
-}
-
-/** Quiet, but with its words shown when it fails. */
-function aptGet(words) {
-  const result = spawnSync('apt-get', ['-qq', ...words], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    encoding: 'utf8',
-    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-  })
-  if (result.status !== 0) console.error(`apt-get ${words[0]} failed:\n${result.stderr ?? result.error?.message ?? ''}`)
-  return result.status === 0
 }

@@ -1,10 +1,12 @@
 import type {
+  Alternative,
   ChannelId,
   ChannelSettings,
   Detection,
   ItemDetail,
   ItemId,
   ItemPage,
+  ItemSummary,
   ListPosition,
   ListQuery,
   NotifyLevel,
@@ -34,6 +36,17 @@ export interface ChannelPatch {
   settings?: Partial<ChannelSettings>
 }
 
+/** What a Web Push sender needs, ready to be copied. Holds no secret of ours. */
+export interface PushSubscriptionSheet {
+  /** The subscription as browsers hand it out: endpoint, expirationTime and keys. JSON. */
+  subscription: string
+  endpoint: string
+  /** Ready to run, each with one line of what it does. */
+  commands: { what: 'webPush' | 'plain' | 'openssl'; command: string }[]
+  /** Why nothing can reach the endpoint at the moment; null: it can. */
+  trouble: string | null
+}
+
 /**
  * What an interface may ask of the reader: name → one argument and the answer.
  * Queries answer with data; commands answer with at most an id, and the new state arrives as a push.
@@ -53,6 +66,10 @@ export interface Calls {
     answer: { undo: number; marked: number }
   }
   'items.delete': { argument: { ids: ItemId[] }; answer: { undo: number } }
+  /** Does what the item's action says, because the user clicked it. Answers when it was done. */
+  'items.act': { argument: { id: ItemId; action: number }; answer: null }
+  /** The same news (same link, same id or same title) as it came over all channels, in order of arrival. */
+  'items.arrivals': { argument: { id: ItemId }; answer: ItemSummary[] }
   /** Takes back a markListRead or a delete; false when the token is too old, or nothing of it is left to take back. */
   undo: { argument: { token: number }; answer: boolean }
 
@@ -70,6 +87,12 @@ export interface Calls {
   'channels.resume': { argument: { id: ChannelId }; answer: null }
   /** Asks now: reconnects a stream, polls a feed (at most once a minute). `id` null: every channel. */
   'channels.refresh': { argument: { id: ChannelId | null }; answer: null }
+  /** Follows the same news by another technique of the publisher; items stay. */
+  'channels.switchTechnique': { argument: { id: ChannelId; to: Alternative }; answer: null }
+  /** Web Push: what to give to whoever is to send; null for channels of other kinds. */
+  'channels.pushSubscription': { argument: { id: ChannelId }; answer: PushSubscriptionSheet | null }
+  /** Web Push: new keys (and a new address); the old ones are honoured for 30 days. */
+  'channels.renewPushSubscription': { argument: { id: ChannelId }; answer: null }
   'channels.setNotify': { argument: { id: ChannelId; level: NotifyLevel }; answer: null }
 
   /** Pauses or resumes everything. `until` 0: until resumed; null: resume. */
@@ -80,6 +103,12 @@ export interface Calls {
   /** Brings the main window forward, from a surface that has its own window; `itemId` null opens nothing in it. */
   'reader.show': { argument: { itemId: ItemId | null }; answer: null }
 
+  /**
+   * The interface shows this channel's live picture; say it again every PICTURE_LEASE_MS / 2 while that is so.
+   * `picture.arrived` comes for watched channels only.
+   */
+  'pictures.watch': { argument: { channelId: ChannelId }; answer: null }
+
   'settings.change': { argument: { patch: Patch<Settings> }; answer: null }
   'notices.dismiss': { argument: { id: number }; answer: null }
 
@@ -89,6 +118,8 @@ export interface Calls {
   'demo.remove': { argument: null; answer: null }
 
   'opml.export': { argument: null; answer: { text: string } }
+  /** A folder (null: everything) as a Channel Definition Format document. */
+  'cdf.export': { argument: { folder: string | null }; answer: { text: string } }
   'opml.import': { argument: { text: string }; answer: { added: number; skipped: number; failed: number } }
 }
 

@@ -11,6 +11,8 @@ export const DEFAULT_CHANNEL_SETTINGS: ChannelSettings = {
   flagged: false,
   remoteImages: null,
   acceptSelfSigned: false,
+  options: {},
+  alternatives: [],
 }
 
 export const EMPTY_TALLY: ChannelTally = {

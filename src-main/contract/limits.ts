@@ -42,3 +42,15 @@ export const MAX_CALL_BYTES = 4 * MiB
 /** Items in one page of a list, and in one push before the interface is told to load afresh. */
 export const MAX_PAGE_ITEMS = 500
 export const MAX_PUSHED_ITEMS = 200
+/** One part of a multipart stream, and its headers. */
+export const MAX_PART_BYTES = 8 * MiB
+export const MAX_PART_HEADER_BYTES = 16 * KiB
+/** Live pictures shown of one channel in a second; the others are passed over undecoded. */
+export const MAX_PICTURES_PER_SECOND = 2
+/** How long an interface that watches a picture is believed without saying so again. */
+export const PICTURE_LEASE_MS = 10_000
+/** Parts of a channel (CDF folders, topics of a server), and the depth of their paths. */
+export const MAX_SECTIONS = 500
+export const MAX_SECTION_DEPTH = 32
+/** Buttons of one item. */
+export const MAX_ITEM_ACTIONS = 3

@@ -5,11 +5,29 @@
  * it passes through Electron's structured clone, through HTTP and through the database unchanged.
  */
 
+import type { Options } from './techniques/option'
+
 export type ChannelId = number
 export type ItemId = number
 
 /** The wires Crier speaks. A value is also the KIND of the command line and is stored, so never rename one. */
-export const TRANSPORT_KINDS = ['sse', 'websocket', 'feed'] as const
+export const TRANSPORT_KINDS = [
+  'sse',
+  'websocket',
+  'longpoll', // Comet: a request that the publisher holds until there is something to say
+  'poll', // Ajax polling: any document on an interval
+  'stream', // Comet streaming: one endless answer of lines, records or script calls
+  'multipart', // multipart/x-mixed-replace: documents or pictures that replace each other
+  'pushlet',
+  'bayeux', // CometD, Faye
+  'signalr', // ASP.NET Core
+  'webpush', // RFC 8030, 8291, 8292
+  'ntfy',
+  'gotify',
+  'pusher',
+  'socketio',
+  'feed',
+] as const
 export type TransportKind = (typeof TRANSPORT_KINDS)[number]
 
 /** How an item came: pushed by the publisher, held back in a long poll, or found by polling. */
@@ -37,6 +55,8 @@ export const ERROR_KINDS = [
   'tooLarge', // over a named limit
   'protocol', // the peer broke the protocol (close codes 1002, 1003, 1007, 1008, unknown subprotocol …)
   'closed', // the peer closed the connection
+  'blocked', // something between us and the publisher refuses this technique (an upgrade refused, a proxy's answer)
+  'buffered', // something in between holds a stream back and lets it through in lumps
   'storage', // the item could not be stored (disk full, damaged database)
 ] as const
 export type ErrorKind = (typeof ERROR_KINDS)[number]
@@ -82,6 +102,17 @@ export interface ChannelSettings {
   remoteImages: boolean | null
   /** Accept a certificate that no authority signed. Honoured only for addresses on this machine or network. */
   acceptSelfSigned: boolean
+  /** What the technique lets the user set: see TECHNIQUES. Absent ones are at their default. Secret ones among them. */
+  options: Options
+  /** Other ways the same publisher is known to offer the same news, best first: offered when this one is blocked. */
+  alternatives: Alternative[]
+}
+
+/** Another technique of the same publisher. */
+export interface Alternative {
+  kind: TransportKind
+  url: string
+  options: Options
 }
 
 export const MAPPABLE_FIELDS = [
@@ -111,8 +142,12 @@ export interface ChannelView {
   /** The publisher's page and icon, when known. */
   siteUrl: string | null
   iconUrl: string | null
-  /** As ChannelSettings, with header names in place of headers. */
-  settings: Omit<ChannelSettings, 'headers'> & { headerNames: string[] }
+  /** As ChannelSettings, with names in place of headers and of secret options that are set. */
+  settings: Omit<ChannelSettings, 'headers'> & { headerNames: string[]; secretNames: string[] }
+  /** What the publisher says of itself that the user decides about. */
+  wishes: PublisherWishes
+  /** The publisher's own division, for channels that have one: paths, in the order the publisher gave them. */
+  sections: string[]
   state: ConnectionState
   unread: number
   total: number
@@ -122,6 +157,22 @@ export interface ChannelView {
   /** Part of the demo newsroom. */
   demo: boolean
   createdAt: number
+}
+
+/** What a publisher asks for or offers; nothing of it happens unless the user wants it. */
+export interface PublisherWishes {
+  /** Push services the document advertises, for people: "WebSub", "rssCloud". */
+  offersPush: string[]
+  /** When news really comes by such a service now: until then (the lease), Unix milliseconds. Null: polled only. */
+  pushedUntil: number | null
+  /** CDF LOGIN: it wants name and password. */
+  asksLogin: boolean
+  /** CDF LOGTARGET: where it would like reading statistics sent; null: it does not ask. */
+  statisticsTo: string | null
+  /** CDF SCHEDULE: it recommends times to look; null: it does not. */
+  schedule: { intervalMs: number; earliestMs: number; latestMs: number } | null
+  /** CDF logos by style. */
+  logos: { icon: string | null; image: string | null; wide: string | null }
 }
 
 /** Counters that make losses and waste visible. */
@@ -182,8 +233,16 @@ export interface ItemSummary {
   arrival: Arrival
   /** The publisher marked it urgent, or a rule did. */
   important: boolean
+  /** The publisher's own scale brought to ntfy's: 1 lowest … 5 highest; null when not said. */
+  priority: number | null
+  /** Where it stands in the publisher's own division: a path joined by SECTION_SEPARATOR; null: at the top. */
+  section: string | null
+  /** Meant for the idle screen. */
+  idle: boolean
   status: ItemStatus
 }
+/** Between the parts of a section's path. */
+export const SECTION_SEPARATOR = '\u001f'
 export const SNIPPET_LENGTH = 240
 
 /** One item with its content, as the article view shows it. HTML is the publisher's and NOT yet sanitised. */
@@ -195,9 +254,27 @@ export interface ItemDetail extends ItemSummary {
   categories: string[]
   media: MediaLink[]
   event: { type: string | null; id: string | null }
+  /** What the publisher offers to do with it. Happens on a click and never by itself. */
+  actions: ItemAction[]
   /** The text was longer than MAX_ITEM_TEXT_BYTES and was cut. */
   cut: boolean
 }
+
+/** A button that an item brings along. */
+export type ItemAction =
+  /** Opens an address outside. */
+  | { type: 'view'; label: string; url: string }
+  /** Sends a request, from the reader. */
+  | {
+      type: 'http'
+      label: string
+      url: string
+      method: string
+      headers: Record<string, string>
+      body: string | null
+      /** The item is done with once it worked: it is marked read. */
+      clear: boolean
+    }
 
 /** Which items a list shows. */
 export type ListQuery =
@@ -205,7 +282,10 @@ export type ListQuery =
   | { list: 'unread' }
   | { list: 'starred' }
   | { list: 'important' }
-  | { list: 'channel'; channelId: ChannelId }
+  /** `section`: only what stands there or below. */
+  | { list: 'channel'; channelId: ChannelId; section?: string }
+  /** What publishers meant for the idle screen. */
+  | { list: 'idle' }
   | { list: 'folder'; folder: string }
   | { list: 'search'; text: string }
 
@@ -276,6 +356,15 @@ export interface Settings {
   keepDays: number
   /** The hint "Crier is still running in the tray" has been shown. */
   trayHintShown: boolean
+  /** Where publishers reach Crier itself: Web Push messages, WebSub and rssCloud notes. */
+  receiver: {
+    /** The address to listen on: the loopback address, or one of this machine on the local network. */
+    host: string
+    /** 0: any free one, kept once chosen. */
+    port: number
+    /** How the world reaches the receiver (a reverse proxy, a forwarded port): https://… or http://…; null: it does not. */
+    publicUrl: string | null
+  }
 }
 
 export const DEFAULT_SETTINGS: Settings = {
@@ -301,6 +390,7 @@ export const DEFAULT_SETTINGS: Settings = {
   startHidden: false,
   keepDays: 90,
   trayHintShown: false,
+  receiver: { host: '127.0.0.1', port: 0, publicUrl: null },
 }
 
 /** A message the reader wants shown until dismissed, or in passing. */
@@ -356,11 +446,30 @@ export interface DetectedChannel {
   kind: TransportKind
   title: string
   /** A catalogue-free fact sheet: the interface words it. */
-  facts: { format: string | null; events: string[]; sampleMs: number | null; offersPush: string[] }
+  facts: DetectedFacts
+  /** What the technique needs set to follow it, as far as it shows. */
+  options: Options
+  /** The other techniques found for the same news: kept with the channel. */
+  alternatives: Alternative[]
   /** The first items as they will look; at most PREVIEW_ITEMS. */
   preview: PreviewItem[]
   /** Already subscribed under this id. */
   subscribedAs: ChannelId | null
+}
+/** What was seen of it. */
+export interface DetectedFacts {
+  format: string | null
+  events: string[]
+  sampleMs: number | null
+  offersPush: string[]
+  /** CDF LOGIN: ask for name and password before subscribing. */
+  asksLogin?: true
+  /** CDF LOGTARGET: where the publisher would like reading statistics sent. */
+  statisticsTo?: string
+  /** CDF SCHEDULE: the publisher recommends times. */
+  schedule?: { intervalMs: number; earliestMs: number; latestMs: number }
+  /** The parts a publisher divides its channel into. */
+  sections?: string[]
 }
 export const PREVIEW_ITEMS = 5
 

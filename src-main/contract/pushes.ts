@@ -23,6 +23,17 @@ export interface Pushes {
   'notice.removed': { id: number }
   /** For shells whose page shows the notifications itself. */
   'alert.raised': { alert: Alert }
+  /** The newest picture of a watched channel, at most MAX_PICTURES_PER_SECOND. */
+  'picture.arrived': {
+    channelId: ChannelId
+    at: number
+    /** `image/jpeg` and the like. */
+    type: string
+    base64: string
+    /** Pictures that came since the connection opened, and of those the ones that were passed over. */
+    came: number
+    skipped: number
+  }
   /** The user asked from outside the page (notification, tray, link): show this. */
   'show.item': { itemId: ItemId; channelId: ChannelId }
   'show.window': Record<string, never>

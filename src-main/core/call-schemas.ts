@@ -2,6 +2,7 @@ import { z } from 'zod'
 import {
   MAPPABLE_FIELDS,
   MAX_CALL_BYTES,
+  MAX_ITEM_ACTIONS,
   MAX_PAGE_ITEMS,
   MIN_POLL_MINUTES,
   TRANSPORT_KINDS,
@@ -31,8 +32,8 @@ const text = z.string().max(MAX_TEXT)
 const kind = z.enum(TRANSPORT_KINDS)
 const notify = z.enum(['none', 'important', 'all'])
 const query = z.discriminatedUnion('list', [
-  z.object({ list: z.enum(['all', 'unread', 'starred', 'important']) }),
-  z.object({ list: z.literal('channel'), channelId: id }),
+  z.object({ list: z.enum(['all', 'unread', 'starred', 'important', 'idle']) }),
+  z.object({ list: z.literal('channel'), channelId: id, section: text.optional() }),
   z.object({ list: z.literal('folder'), folder: text }),
   z.object({ list: z.literal('search'), text }),
 ])
@@ -54,6 +55,9 @@ const mapping = z.partialRecord(
   z.enum(MAPPABLE_FIELDS),
   z.string().max(1_000).regex(JSON_POINTER, 'A JSON pointer looks like /data/title'),
 )
+/** Names and values are checked against the technique's own table by channel-options.ts. */
+const options = z.record(z.string().max(100), z.union([text, z.number(), z.boolean()]))
+const alternative = z.object({ kind, url: z.string().max(8_000), options })
 const channelSettings = z
   .strictObject({
     headers,
@@ -65,6 +69,8 @@ const channelSettings = z
     flagged: z.boolean(),
     remoteImages: z.boolean().nullable(),
     acceptSelfSigned: z.boolean(),
+    options,
+    alternatives: z.array(alternative).max(20),
   })
   .partial()
 const address = z.string().trim().min(1, 'An address is needed').max(8_000)
@@ -108,6 +114,16 @@ const settingsPatch = z
     startHidden: z.boolean(),
     keepDays: z.int().min(0).max(36_500),
     trayHintShown: z.boolean(),
+    receiver: z
+      .strictObject({
+        host: z.string().trim().min(1).max(255),
+        port: z.int().min(0).max(65_535),
+        publicUrl: z
+          .url({ protocol: /^https?$/ })
+          .max(2_000)
+          .nullable(),
+      })
+      .partial(),
   })
   .partial()
 
@@ -124,6 +140,14 @@ export const callSchemas = {
   'items.ticker': z.object({ limit: z.int().min(1).max(MAX_PAGE_ITEMS) }),
   'items.mark': z.object({ ids, read: z.boolean().optional(), starred: z.boolean().optional() }),
   'items.markListRead': z.object({ query, upTo: position }),
+  'items.act': z.object({
+    id,
+    action: z
+      .int()
+      .min(0)
+      .max(MAX_ITEM_ACTIONS - 1),
+  }),
+  'items.arrivals': z.object({ id }),
   'items.delete': z.object({ ids }),
   undo: z.object({ token: z.int() }),
   'channels.detect': z.object({ address, onlyKind: kind.optional(), settings: channelSettings.optional() }),
@@ -147,14 +171,19 @@ export const callSchemas = {
   'channels.pause': z.object({ id, until: z.number().min(0).nullable() }),
   'channels.resume': z.object({ id }),
   'channels.refresh': z.object({ id: id.nullable() }),
+  'channels.switchTechnique': z.object({ id, to: alternative }),
+  'channels.pushSubscription': z.object({ id }),
+  'channels.renewPushSubscription': z.object({ id }),
   'channels.setNotify': z.object({ id, level: notify }),
   'reader.pauseAll': z.object({ until: z.number().min(0).nullable() }),
   'reader.network': z.object({ online: z.boolean() }),
   'reader.show': z.object({ itemId: id.nullable() }),
+  'pictures.watch': z.object({ channelId: id }),
   'settings.change': z.object({ patch: settingsPatch }),
   'notices.dismiss': z.object({ id: z.int() }),
   'demo.start': nothing,
   'demo.remove': nothing,
   'opml.export': nothing,
+  'cdf.export': z.object({ folder: z.string().max(200).nullable() }),
   'opml.import': z.object({ text: z.string().max(MAX_CALL_BYTES) }),
 } satisfies { [Name in CallName]: z.ZodType<CallArgument<Name>> }

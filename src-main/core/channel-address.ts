@@ -1,13 +1,7 @@
-import type { ChannelSettings, TransportKind } from '@contract/index'
+import { TECHNIQUES, type ChannelSettings, type TransportKind } from '@contract/index'
 import { CallRefused } from './call-refused'
 
 type Headers = ChannelSettings['headers']
-
-const SCHEMES: Record<TransportKind, readonly string[]> = {
-  sse: ['http:', 'https:'],
-  feed: ['http:', 'https:'],
-  websocket: ['ws:', 'wss:'],
-}
 
 /**
  * An address as it is stored: parsed, normalised, without fragment, and without name and password, since it is shown,
@@ -17,8 +11,9 @@ const SCHEMES: Record<TransportKind, readonly string[]> = {
 export function channelAddress(address: string, kind: TransportKind): string {
   if (!URL.canParse(address)) throw new CallRefused('badArgument', `“${address}” is not an address.`)
   const url = new URL(address)
-  if (!SCHEMES[kind].includes(url.protocol)) {
-    const wanted = SCHEMES[kind].map((scheme) => `${scheme}//`).join(' or ')
+  const schemes: readonly string[] = TECHNIQUES[kind].schemes
+  if (!schemes.includes(url.protocol)) {
+    const wanted = schemes.map((scheme) => `${scheme}//`).join(' or ')
     throw new CallRefused('badArgument', `This kind of channel needs an address that starts with ${wanted}.`)
   }
   return withoutCredentials(address)

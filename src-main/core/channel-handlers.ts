@@ -1,5 +1,6 @@
 import {
   DEFAULT_CHANNEL_SETTINGS,
+  type Alternative,
   type ChannelId,
   type ChannelPatch,
   type ChannelSettings,
@@ -8,6 +9,7 @@ import {
 } from '@contract/index'
 import { CallRefused } from './call-refused'
 import { channelAddress, headersFor, withoutCredentials } from './channel-address'
+import { channelOptions } from './channel-options'
 import { channelTitle } from './channel-view'
 import type { HandlerPorts, Handlers } from './handlers'
 import { readOpml, writeOpml } from './opml'
@@ -39,21 +41,28 @@ function refuseSecond(
  * @param followed every channel there is: passed on by whoever adds many, since reading them all takes its time
  * @throws CallRefused for a bad address or one that is subscribed already.
  */
-export function addChannel(
-  { store, bus, clock, supervisor }: HandlerPorts,
+export async function addChannel(
+  ports: HandlerPorts,
   channel: NewChannel,
   demo: boolean,
-  followed: readonly ChannelRecord[] = store.channels(),
-): ChannelRecord {
+  followed: readonly ChannelRecord[] = ports.store.channels(),
+): Promise<ChannelRecord> {
+  const { store, bus, clock, supervisor, transports } = ports
   const url = channelAddress(channel.url, channel.kind)
   refuseSecond(followed, url, channel.kind, null)
-  const settings = { ...DEFAULT_CHANNEL_SETTINGS, ...channel.settings }
+  const settings = {
+    ...DEFAULT_CHANNEL_SETTINGS,
+    ...channel.settings,
+    options: channelOptions(channel.kind, channel.settings?.options ?? {}, {}),
+    headers: headersFor(channel.url, channel.settings?.headers, {}),
+  }
+  const made = await transports[channel.kind].prepare?.({ url, settings })
   const record = store.addChannel({
     url,
     kind: channel.kind,
     userTitle: channel.title?.trim() || null,
     folder: channel.folder?.trim() || null,
-    settings: { ...settings, headers: headersFor(channel.url, channel.settings?.headers, {}) },
+    settings: { ...settings, options: { ...settings.options, ...made } },
     demo,
     createdAt: clock.now(),
   })
@@ -80,9 +89,18 @@ export function channelHandlers(
     supervisor.watch(existing(store, id))
   }
 
+  /** Another publisher, or another wire: what the old one told us about resuming means nothing there. */
+  function startAfresh(id: ChannelId): void {
+    store.remember(id, { cursor: null, dueAt: null, failures: 0, final: null, lastChangeAt: null, trouble: null })
+  }
+
   function change(id: ChannelId, patch: ChannelPatch): void {
     const record = existing(store, id)
-    const settings: ChannelSettings = { ...record.settings, ...patch.settings }
+    const settings: ChannelSettings = {
+      ...record.settings,
+      ...patch.settings,
+      options: channelOptions(record.kind, patch.settings?.options, record.settings.options),
+    }
     const url = patch.url === undefined ? record.url : channelAddress(patch.url, record.kind)
     if (url !== record.url) refuseSecond(store.channels(), url, record.kind, id)
     if (patch.url !== undefined)
@@ -93,9 +111,7 @@ export function channelHandlers(
       ...(patch.title !== undefined && { userTitle: patch.title.trim() || null }),
       ...(patch.folder !== undefined && { folder: patch.folder?.trim() || null }),
     })
-    // Another publisher: what the old one told us about resuming means nothing there.
-    if (url !== record.url)
-      store.remember(id, { cursor: null, dueAt: null, failures: 0, final: null, lastChangeAt: null, trouble: null })
+    if (url !== record.url) startAfresh(id)
     changed(id)
   }
 
@@ -111,7 +127,7 @@ export function channelHandlers(
         })),
       }
     },
-    'channels.add': (channel) => ({ id: addChannel(ports, channel, false).id }),
+    'channels.add': async (channel) => ({ id: (await addChannel(ports, channel, false)).id }),
     'channels.change'({ id, patch }) {
       change(id, patch)
       return null
@@ -136,6 +152,28 @@ export function channelHandlers(
       supervisor.refresh(id)
       return null
     },
+    'channels.switchTechnique'({ id, to }) {
+      const record = existing(store, id)
+      const url = channelAddress(to.url, to.kind)
+      refuseSecond(store.channels(), url, to.kind, id)
+      const { kind, settings } = record
+      const before: Alternative = { kind, url: record.url, options: settings.options }
+      const others = settings.alternatives.filter((one) => one.kind !== to.kind || one.url !== to.url)
+      store.changeChannel(id, {
+        url,
+        kind: to.kind,
+        settings: { ...settings, options: channelOptions(to.kind, to.options, {}), alternatives: [...others, before] },
+      })
+      startAfresh(id)
+      changed(id)
+      return null
+    },
+    'channels.pushSubscription': () => {
+      throw new CallRefused('unavailable', 'Not yet.')
+    },
+    'channels.renewPushSubscription': () => {
+      throw new CallRefused('unavailable', 'Not yet.')
+    },
     'channels.setNotify'({ id, level }) {
       change(id, { settings: { notify: level } })
       return null
@@ -152,7 +190,7 @@ export function channelHandlers(
       const followed = store.channels()
       for (const outline of await outlines(text)) {
         try {
-          followed.push(addChannel(ports, { ...outline, title: outline.title ?? undefined }, false, followed))
+          followed.push(await addChannel(ports, { ...outline, title: outline.title ?? undefined }, false, followed))
           result.added += 1
         } catch (error) {
           if (!(error instanceof CallRefused)) throw error

@@ -1,4 +1,4 @@
-import type { ChannelView, ConnectionState } from '@contract/index'
+import { isSecret, TECHNIQUES, type ChannelView, type ConnectionState, type Options } from '@contract/index'
 import type { ChannelRecord } from './ports'
 
 /** The user's title, else the publisher's, else the host, else the address. Never empty. */
@@ -9,8 +9,14 @@ export function channelTitle(channel: Pick<ChannelRecord, 'userTitle' | 'publish
 }
 
 /** What interfaces may see of a channel: everything but secrets and cursors. */
-export function channelView(channel: ChannelRecord, state: ConnectionState): ChannelView {
-  const { headers, ...settings } = channel.settings
+export function channelView(
+  channel: ChannelRecord,
+  state: ConnectionState,
+  pushedUntil: number | null = null,
+): ChannelView {
+  const { headers, options, ...settings } = channel.settings
+  const { open, secretNames } = withoutSecrets(channel.kind, options)
+  const { publisher } = channel
   return {
     id: channel.id,
     url: channel.url,
@@ -19,7 +25,16 @@ export function channelView(channel: ChannelRecord, state: ConnectionState): Cha
     folder: channel.folder,
     siteUrl: channel.publisher.siteUrl,
     iconUrl: channel.publisher.iconUrl,
-    settings: { ...settings, headerNames: Object.keys(headers) },
+    settings: { ...settings, options: open, headerNames: Object.keys(headers), secretNames },
+    wishes: {
+      offersPush: [...new Set(publisher.push.map(({ service }) => service))],
+      pushedUntil,
+      asksLogin: publisher.asksLogin,
+      statisticsTo: publisher.statistics?.url ?? null,
+      schedule: publisher.schedule.windows,
+      logos: publisher.logos,
+    },
+    sections: publisher.sections,
     state,
     unread: channel.unread,
     total: channel.total,
@@ -27,5 +42,15 @@ export function channelView(channel: ChannelRecord, state: ConnectionState): Cha
     tally: channel.tally,
     demo: channel.demo,
     createdAt: channel.createdAt,
+  }
+}
+
+/** Options as interfaces may see them, and the names of those they may not. */
+function withoutSecrets(kind: ChannelRecord['kind'], options: Options): { open: Options; secretNames: string[] } {
+  const secrets = new Set(TECHNIQUES[kind].options.filter(isSecret).map(({ name }) => name as string))
+  const entries = Object.entries(options)
+  return {
+    open: Object.fromEntries(entries.filter(([name]) => !secrets.has(name))),
+    secretNames: entries.filter(([name, value]) => secrets.has(name) && value !== '').map(([name]) => name),
   }
 }

@@ -40,7 +40,7 @@ export function createDemo(ports: HandlerPorts): Demo {
   return {
     async start() {
       const missing = await settle()
-      for (const channel of missing) addChannel(ports, channel, true)
+      for (const channel of missing) await addChannel(ports, channel, true)
     },
     async resume() {
       if (demoChannels().length === 0) return

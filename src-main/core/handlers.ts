@@ -1,15 +1,20 @@
 import type { CallAnswer, CallArgument, CallName, ItemId, Patch, Settings, ShellFacts } from '@contract/index'
 import type { Bus } from './bus'
+import { CallRefused } from './call-refused'
 import { channelHandlers } from './channel-handlers'
 import { channelView } from './channel-view'
 import type { Supervisor } from './connections/supervisor'
 import type { Demo } from './demo'
 import type { CoreFacts } from './facts'
 import type { Notices } from './notices'
-import type { Change, Clock, Detect, Newsroom, Store } from './ports'
+import type { Pictures } from './pictures'
+import type { Change, Clock, Detect, Newsroom, Store, Transports } from './ports'
 import type { PushLine } from './pushes'
 import type { Standing } from './standing'
 import type { UndoList } from './undo'
+
+/** Ways the same news came, listed for one item. */
+const MAX_ARRIVALS = 100
 
 /** One function per call. A handler throws CallRefused for what cannot be done; anything else it throws is a bug. */
 export type Handlers = {
@@ -22,10 +27,12 @@ export interface HandlerPorts {
   clock: Clock
   supervisor: Supervisor
   detect: Detect
+  transports: Transports
   newsroom: Newsroom
   notices: Notices
   undo: UndoList
   pushes: PushLine
+  pictures: Pictures
   shell: ShellFacts
 }
 
@@ -36,12 +43,13 @@ export function patchSettings(settings: Settings, patch: Patch<Settings>): Setti
     ...patch,
     notifications: { ...settings.notifications, ...patch.notifications },
     ticker: { ...settings.ticker, ...patch.ticker },
+    receiver: { ...settings.receiver, ...patch.receiver },
   } as Settings
 }
 
 /** The table of calls. A missing one does not compile. */
 export function createHandlers(ports: HandlerPorts & { demo: Demo; standing: Standing }): Handlers {
-  const { store, bus, supervisor, notices, undo, pushes, shell, demo, standing } = ports
+  const { store, bus, supervisor, notices, undo, pushes, pictures, shell, demo, standing } = ports
 
   /** Answers whether there was anything to tell. */
   function tell(change: Change): boolean {
@@ -90,6 +98,10 @@ export function createHandlers(ports: HandlerPorts & { demo: Demo; standing: Sta
       tell(change)
       return { undo: undo.keep({ did: 'markedRead', ids }), marked: ids.length }
     },
+    'items.act': () => {
+      throw new CallRefused('unavailable', 'Not yet.')
+    },
+    'items.arrivals': ({ id }) => store.arrivals(id, MAX_ARRIVALS),
     'items.delete'({ ids }) {
       tell(store.delete(ids))
       return { undo: undo.keep({ did: 'deleted', ids }) }
@@ -113,6 +125,13 @@ export function createHandlers(ports: HandlerPorts & { demo: Demo; standing: Sta
       if (item === null) pushes.send('show.window', {})
       else pushes.send('show.item', { itemId: item.id, channelId: item.channelId })
       return null
+    },
+    'pictures.watch'(argument) {
+      pictures.watch(argument)
+      return null
+    },
+    'cdf.export': () => {
+      throw new CallRefused('unavailable', 'Not yet.')
     },
     'settings.change'({ patch }) {
       const settings = patchSettings(store.settings(), patch)

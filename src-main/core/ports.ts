@@ -13,6 +13,7 @@ import type {
   Detection,
   ErrorKind,
   Failure,
+  ItemAction,
   ItemDetail,
   ItemId,
   ItemPage,
@@ -21,6 +22,7 @@ import type {
   ListQuery,
   MediaLink,
   NewChannel,
+  Options,
   Settings,
   TransportKind,
 } from '@contract/index'
@@ -50,7 +52,44 @@ export interface PublisherFacts {
   siteUrl: string | null
   iconUrl: string | null
   schedule: PublisherSchedule
+  /** Push services it advertises, as they must be asked. */
+  push: PushOffer[]
+  /** CDF LOGIN. */
+  asksLogin: boolean
+  /** CDF LOGTARGET: where reading statistics are wanted; only https/http on the channel's own site. Null: not asked. */
+  statistics: { url: string; scope: 'all' | 'offline' | 'online'; keepHours: number | null } | null
+  /** CDF LOGO by style. */
+  logos: { icon: string | null; image: string | null; wide: string | null }
+  /** Paths of its parts (see SECTION_SEPARATOR), in its order. */
+  sections: string[]
 }
+
+/** A publisher that has said nothing of itself yet. */
+export const SILENT_PUBLISHER: PublisherFacts = {
+  title: null,
+  siteUrl: null,
+  iconUrl: null,
+  schedule: { intervalMs: null, skipHours: [], skipDays: [], windows: null },
+  push: [],
+  asksLogin: false,
+  statistics: null,
+  logos: { icon: null, image: null, wide: null },
+  sections: [],
+}
+
+/** A push service that a feed advertises. */
+export type PushOffer =
+  /** WebSub (W3C Recommendation): where to subscribe, and to what. */
+  | { service: 'WebSub'; hub: string; topic: string }
+  /** rssCloud: who notifies, and how it is asked. */
+  | {
+      service: 'rssCloud'
+      domain: string
+      port: number
+      path: string
+      registerProcedure: string
+      protocol: 'http-post' | 'xml-rpc' | 'soap'
+    }
 
 /** How often the publisher wishes to be asked. All are lower bounds on our interval. */
 export interface PublisherSchedule {
@@ -60,6 +99,25 @@ export interface PublisherSchedule {
   skipHours: number[]
   /** RSS skipDays: 0 = Sunday … 6, GMT. */
   skipDays: number[]
+  /** CDF SCHEDULE: when the publisher would like us to look. Honoured only where the user chose it. Null: none. */
+  windows: PublisherWindows | null
+}
+
+/**
+ * CDF SCHEDULE. Interval k is [startAt + k·intervalMs, startAt + (k + 1)·intervalMs); in each, one random instant
+ * between earliestMs and latestMs after its beginning is the one to ask at.
+ */
+export interface PublisherWindows {
+  /**
+   * Midnight of STARTDATE, Unix milliseconds; null: midnight of today in `zoneMinutes` (null: in the user's own zone).
+   */
+  startAt: number | null
+  zoneMinutes: number | null
+  /** After it there are no more updates, Unix milliseconds; null: for ever. */
+  stopAt: number | null
+  intervalMs: number
+  earliestMs: number
+  latestMs: number
 }
 
 /** What the supervisor remembers of a channel over restarts. */
@@ -118,7 +176,28 @@ export interface RawEvent {
   receivedAt: number
   /** What relative addresses inside the payload are relative to: the address that finally answered. */
   baseUrl: string
+  /** The grammar of the payload where the wire fixes it; absent: found out from the content. */
+  format?: PayloadFormat
+  /** What the wire itself says of the event, around the payload: it fills in where the payload is silent. */
+  says?: WireFacts
+  /** How this one came, where a transport has several ways; absent: as the transport says. */
+  how?: ArrivalHow
+  /** The `Link` header of the answer, for documents. */
+  links?: string | null
 }
+
+/** Grammars that content alone does not tell. */
+export const PAYLOAD_FORMATS = ['ntfy', 'gotify', 'notification', 'document'] as const
+/**
+ * `ntfy`, `gotify`: a message object of theirs · `notification`: what a Web Push carries (declarative, Mastodon's, free
+ * JSON, a feed entry, text) · `document`: a whole JSON or text document that need not be a feed (Ajax polling).
+ */
+export type PayloadFormat = (typeof PAYLOAD_FORMATS)[number]
+
+/** Fields of a draft that an envelope may carry. */
+export type WireFacts = Partial<
+  Pick<ItemDraft, 'guid' | 'title' | 'link' | 'author' | 'publishedAt' | 'categories' | 'priority' | 'section'>
+>
 
 /** Raw traffic, for `tail --raw` and the workbench. */
 export interface WireFrame {
@@ -150,6 +229,16 @@ export interface TransportIo {
   heard(bytes: number): void
   /** Raw traffic; absent when nobody watches. */
   frame?(frame: WireFrame): void
+  /** A picture that replaces the one before; never stored. Absent when the caller has no use for pictures. */
+  picture?(picture: LivePicture): void
+}
+
+/** One frame of a live picture, as it came. The bytes belong to whoever gets them. */
+export interface LivePicture {
+  at: number
+  /** `image/jpeg` and the like. */
+  type: string
+  bytes: Uint8Array
 }
 
 /** How a run ended well. */
@@ -178,6 +267,8 @@ export interface Transport {
   readonly style: 'stream' | 'document'
   /** Whether a publisher given this cursor sends what came after it. Absent: whenever there is a cursor. */
   resumes?(cursor: Json | null): boolean
+  /** What a new channel of this kind needs made up (keys, a topic). Called once, when it is added. */
+  prepare?(channel: Pick<Channel, 'url' | 'settings'>): Options | Promise<Options>
   run(channel: Pick<Channel, 'url' | 'settings'>, io: TransportIo): Promise<RunEnd>
 }
 export type Transports = Readonly<Record<TransportKind, Transport>>
@@ -228,6 +319,11 @@ export interface ItemDraft {
   image: string | null
   /** 1 lowest … 5 highest, 3 normal (ntfy's scale); null when not said. */
   priority: number | null
+  /** Where it stands in the publisher's own division, outermost first; empty: at the top. */
+  section: string[]
+  actions: ItemAction[]
+  /** Meant for the idle screen. */
+  idle: boolean
   /** Over MAX_ITEM_TEXT_BYTES and cut. */
   cut: boolean
 }
@@ -317,7 +413,7 @@ export interface Store {
   }): ChannelRecord
   changeChannel(
     id: ChannelId,
-    patch: Partial<Pick<Channel, 'url' | 'userTitle' | 'folder' | 'settings' | 'publisher'>>,
+    patch: Partial<Pick<Channel, 'url' | 'kind' | 'userTitle' | 'folder' | 'settings' | 'publisher'>>,
   ): void
   /** With all its items, tombstones and statuses. */
   removeChannel(id: ChannelId): Change
@@ -331,6 +427,8 @@ export interface Store {
   page(query: ListQuery, before: ListPosition | null, limit: number): Omit<ItemPage, 'seq'>
   ticker(limit: number): ItemSummary[]
   item(id: ItemId): ItemDetail | null
+  /** The same news over all channels: same link, same key or same title; in order of arrival, at most `limit`. */
+  arrivals(id: ItemId, limit: number): ItemSummary[]
   mark(ids: readonly ItemId[], status: { read?: boolean; starred?: boolean }): Change
   /** Answers the ids that were unread and are now read, for undo. */
   markListRead(query: ListQuery, upTo: ListPosition | null): { change: Change; ids: ItemId[] }

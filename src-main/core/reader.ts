@@ -29,6 +29,7 @@ import {
   type Store,
   type Transports,
 } from './ports'
+import { createPictures } from './pictures'
 import { createPushLine } from './pushes'
 import { createRetention } from './retention'
 import { createStanding } from './standing'
@@ -129,6 +130,7 @@ export function createReader(ports: ReaderPorts): Reader {
       bus.announce('channelsChanged', { ids: [id] })
       return true
     },
+    picture: (id, picture) => pictures.arrived(id, picture),
     back: (gap) => notices.add('info', { kind: 'back', ...gap }),
   })
 
@@ -141,8 +143,9 @@ export function createReader(ports: ReaderPorts): Reader {
     },
     listenerFailed: (error) => log.error('An interface failed to take a push', { error: String(error) }),
   })
+  const pictures = createPictures({ clock, pushes })
   const standing = createStanding({ store, bus, clock, supervisor })
-  const handlerPorts = { ...ports, bus, supervisor, notices, undo, pushes, standing }
+  const handlerPorts = { ...ports, bus, supervisor, notices, undo, pushes, pictures, standing }
   const demo = createDemo(handlerPorts)
   const call = createCallDoor(createHandlers({ ...handlerPorts, demo }), log)
   const stops: (() => void)[] = []
@@ -174,6 +177,7 @@ export function createReader(ports: ReaderPorts): Reader {
     async stop() {
       for (const stop of stops.splice(0)) stop()
       standing.stop()
+      pictures.stop()
       await supervisor.stop()
       await ports.newsroom.stop()
       pushes.flush()

@@ -66,6 +66,8 @@ async function socket(job: Job, url: string): Promise<DetectedChannel> {
       title: new URL(url).host,
       facts: { format: 'WebSocket', events: [], sampleMs: null, offersPush: [] },
       preview: [],
+      options: {},
+      alternatives: [],
       subscribedAs: null,
     }
   }
@@ -155,12 +157,14 @@ const unread = (url: string, title: string | null): DetectedChannel => ({
   title: title ?? new URL(url).host,
   facts: { format: null, events: [], sampleMs: null, offersPush: [] },
   preview: [],
+  options: {},
+  alternatives: [],
   subscribedAs: null,
 })
 
 function unwanted(kind: TransportKind): TransportError {
-  const words: Record<TransportKind, string> = { sse: 'a live event stream', feed: 'a feed', websocket: 'a WebSocket' }
-  return new TransportError('wrongType', `This is ${words[kind]}, not what was asked for.`)
+  const words: Partial<Record<TransportKind, string>> = { sse: 'a live event stream', websocket: 'a WebSocket' }
+  return new TransportError('wrongType', `This is ${words[kind] ?? `a ${kind}`}, not what was asked for.`)
 }
 
 function shown(address: string): string {

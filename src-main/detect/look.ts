@@ -132,6 +132,8 @@ function feedChannel(answer: HttpAnswer, url: string, title: string | null, pars
       offersPush: [...new Set([...parsed.offersPush, ...hub])],
     },
     preview: previewOf(parsed.drafts),
+    options: {},
+    alternatives: [],
     subscribedAs: null,
   }
 }

@@ -164,6 +164,8 @@ function describe(
       offersPush: [],
     },
     preview: previewOf(sample.drafts),
+    options: {},
+    alternatives: [],
     subscribedAs: null,
   }
 }

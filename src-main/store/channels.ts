@@ -7,18 +7,18 @@ import {
   type Failure,
   type TransportKind,
 } from '@contract/index'
-import type { Change, ChannelRecord, ConnectionMemory, PublisherFacts, Store, Trouble } from '../core/ports'
+import {
+  SILENT_PUBLISHER,
+  type Change,
+  type ChannelRecord,
+  type ConnectionMemory,
+  type PublisherFacts,
+  type Store,
+  type Trouble,
+} from '../core/ports'
 import { changeOf } from './changes'
 import type { Database, SqlValue } from './database'
 import { fromJson, toJson } from './rows'
-
-/** A publisher that has said nothing of itself yet. */
-const SILENT_PUBLISHER: PublisherFacts = {
-  title: null,
-  siteUrl: null,
-  iconUrl: null,
-  schedule: { intervalMs: null, skipHours: [], skipDays: [] },
-}
 
 interface ChannelRow extends Omit<ChannelTally, 'pollsUnchanged'> {
   id: ChannelId
@@ -52,6 +52,12 @@ const SELECT_CHANNELS = `
   FROM channels c JOIN memories m ON m.channel_id = c.id JOIN tallies t ON t.channel_id = c.id
     JOIN channel_counts n ON n.channel_id = c.id`
 
+/** What an older Crier stored lacks what this one knows of. */
+function toPublisher(json: string): PublisherFacts {
+  const stored = JSON.parse(json) as Partial<PublisherFacts>
+  return { ...SILENT_PUBLISHER, ...stored, schedule: { ...SILENT_PUBLISHER.schedule, ...stored.schedule } }
+}
+
 function toRecord(row: ChannelRow): ChannelRecord {
   return {
     id: row.id,
@@ -60,7 +66,7 @@ function toRecord(row: ChannelRow): ChannelRecord {
     userTitle: row.user_title,
     folder: row.folder,
     settings: { ...DEFAULT_CHANNEL_SETTINGS, ...(JSON.parse(row.settings) as Partial<ChannelSettings>) },
-    publisher: { ...SILENT_PUBLISHER, ...(JSON.parse(row.publisher) as Partial<PublisherFacts>) },
+    publisher: toPublisher(row.publisher),
     demo: row.demo === 1,
     createdAt: row.created_at,
     memory: {
@@ -194,6 +200,7 @@ export function channelCalls(database: Database): ChannelCalls {
     changeChannel: (id, patch) => {
       setColumns(database, 'channels', 'id', id, {
         url: patch.url,
+        kind: patch.kind,
         user_title: patch.userTitle,
         folder: patch.folder,
         settings: patch.settings === undefined ? undefined : JSON.stringify(patch.settings),

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { MAX_PUSHED_ITEMS, type ChannelId, type ItemId, type ItemSummary } from '@contract/index'
+import { MAX_PUSHED_ITEMS, SECTION_SEPARATOR, type ChannelId, type ItemId, type ItemSummary } from '@contract/index'
 import type { Batch, Change, Intent, KeyedDraft, KnownItem, Store } from '../core/ports'
 import { changeOf, readSummaries } from './changes'
 import { addToTally } from './channels'
@@ -24,6 +24,11 @@ interface IndexEntry {
   body: string
   author: string | null
   replaces: boolean
+}
+
+/** As a column: the path of its section, null at the top. */
+function sectionText({ section }: KeyedDraft): string | null {
+  return section.length === 0 ? null : section.join(SECTION_SEPARATOR)
 }
 
 function buried(database: Database, channelId: ChannelId, key: string): boolean {
@@ -58,8 +63,9 @@ function known(database: Database, channelId: ChannelId, keys: readonly string[]
 
 function writeContent(database: Database, id: ItemId, draft: KeyedDraft, text: string | null): void {
   database.run(
-    `INSERT OR REPLACE INTO contents (item_id, html, text, updated_at, categories, media, event_type, event_id, cut)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT OR REPLACE INTO contents (item_id, html, text, updated_at, categories, media, event_type, event_id, actions,
+       cut)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     id,
     draft.html,
     text,
@@ -68,6 +74,7 @@ function writeContent(database: Database, id: ItemId, draft: KeyedDraft, text: s
     listToJson(draft.media),
     draft.event.type,
     draft.event.id,
+    listToJson(draft.actions),
     Number(draft.cut),
   )
 }
@@ -113,8 +120,8 @@ class Writing {
     const { title, snippet, text, body } = itemText(draft)
     const { changes, id } = this.database.run(
       `INSERT INTO items (channel_id, key, content_hash, title, snippet, link, author, image, published_at, arrived_how,
-         received_at, delay_ms)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+         received_at, delay_ms, priority, section, idle)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
       this.channelId,
       draft.key,
       draft.contentHash,
@@ -127,6 +134,9 @@ class Writing {
       draft.arrival.how,
       draft.arrival.receivedAt,
       draft.arrival.delayMs,
+      draft.priority,
+      sectionText(draft),
+      Number(draft.idle),
     )
     if (changes === 0) {
       this.#meetExisting(intent)
@@ -159,6 +169,9 @@ class Writing {
       sortAt,
       arrival: draft.arrival,
       important: intent.important,
+      priority: draft.priority,
+      section: sectionText(draft),
+      idle: draft.idle,
       status: { read: intent.read, starred: intent.starred },
     })
   }
@@ -174,7 +187,7 @@ class Writing {
     const { title, snippet, text, body } = itemText(draft)
     this.database.run(
       `UPDATE items SET content_hash = ?, title = ?, snippet = ?, link = ?, author = ?, image = ?,
-         published_at = coalesce(?, published_at)
+         published_at = coalesce(?, published_at), priority = ?, section = ?, idle = ?
        WHERE id = ?`,
       draft.contentHash,
       title,
@@ -183,6 +196,9 @@ class Writing {
       draft.author,
       draft.image,
       draft.publishedAt,
+      draft.priority,
+      sectionText(draft),
+      Number(draft.idle),
       id,
     )
     writeContent(this.database, id, draft, text)

@@ -1,4 +1,11 @@
-import { MAX_PAGE_ITEMS, type ItemSummary, type ListPosition, type ListQuery } from '@contract/index'
+import {
+  MAX_PAGE_ITEMS,
+  SECTION_SEPARATOR,
+  type ItemId,
+  type ItemSummary,
+  type ListPosition,
+  type ListQuery,
+} from '@contract/index'
 import type { Store } from '../core/ports'
 import type { Database, SqlValue } from './database'
 import {
@@ -39,7 +46,25 @@ export function listSource(query: ListQuery): ListSource | null {
     case 'important':
       return simple('statuses_important', 's.important = 1')
     case 'channel':
-      return simple('statuses_channel', 's.channel_id = ?', query.channelId)
+      if (query.section === undefined) return simple('statuses_channel', 's.channel_id = ?', query.channelId)
+      return simple(
+        'statuses_channel',
+        `s.channel_id = ? AND s.item_id IN (
+           SELECT id FROM items WHERE channel_id = ? AND (section = ? OR section >= ? AND section < ?))`,
+        query.channelId,
+        query.channelId,
+        query.section,
+        // Everything below it: what follows the separator sorts before the character after the separator.
+        query.section + SECTION_SEPARATOR,
+        `${query.section}\u0020`,
+      )
+    case 'idle':
+      return {
+        from: 'items x INDEXED BY items_idle CROSS JOIN statuses s ON s.item_id = x.id',
+        where: 'x.idle = 1',
+        parameters: [],
+        order: 's.place',
+      }
     case 'folder':
       return simple('statuses_all', 's.channel_id IN (SELECT id FROM channels WHERE folder = ?)', query.folder)
     case 'search': {
@@ -118,7 +143,33 @@ function channelIds(database: Database, where: 'folder = ?' | 'flagged = 1', ...
   return database.all<{ id: number }>(`SELECT id FROM channels WHERE ${where}`, ...parameters).map((row) => row.id)
 }
 
-type ListCalls = Pick<Store, 'page' | 'ticker' | 'item' | 'details'>
+/**
+ * The same news over all channels. A link or a key of the publisher's own is proof enough; a title counts only within a
+ * few minutes, since publishers have standing headlines.
+ */
+function readArrivals(database: Database, id: ItemId, limit: number): ItemSummary[] {
+  return database
+    .all<SummaryRow>(
+      `SELECT ${SUMMARY_COLUMNS} FROM items wanted
+         CROSS JOIN items i ON i.id IN (
+           SELECT id FROM items WHERE link = wanted.link
+           UNION SELECT id FROM items WHERE id = wanted.id
+           UNION SELECT id FROM items WHERE id BETWEEN wanted.id - ?2 AND wanted.id + ?2
+             AND title = wanted.title AND abs(received_at - wanted.received_at) <= ?3)
+         CROSS JOIN statuses s ON s.item_id = i.id
+       WHERE wanted.id = ?1 ORDER BY i.received_at, i.id LIMIT ?4`,
+      id,
+      ARRIVALS_NEAR_ITEMS,
+      ARRIVALS_NEAR_MS,
+      limit,
+    )
+    .map(toSummary)
+}
+/** How far away, in items and in milliseconds, the same title still means the same news. */
+const ARRIVALS_NEAR_ITEMS = 2_000
+const ARRIVALS_NEAR_MS = 10 * 60_000
+
+type ListCalls = Pick<Store, 'page' | 'ticker' | 'item' | 'details' | 'arrivals'>
 
 export function listCalls(database: Database): ListCalls {
   return {
@@ -147,6 +198,7 @@ export function listCalls(database: Database): ListCalls {
       )
       return row === undefined ? null : toDetail(row)
     },
+    arrivals: (id, limit) => readArrivals(database, id, limit),
     details: (query, limit) => {
       const source = listSource(query)
       if (source === null) return []

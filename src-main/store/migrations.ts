@@ -151,6 +151,16 @@ export const MIGRATIONS: readonly string[] = [
   -- Makes the tables of statistics now: at the front of the file, where a cut does not take them.
   ANALYZE;
   `,
+  // Crier 0.2: parts of a channel, priorities, actions and the idle screen.
+  `
+  ALTER TABLE items ADD COLUMN priority INTEGER;
+  ALTER TABLE items ADD COLUMN section TEXT;
+  ALTER TABLE items ADD COLUMN idle INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE contents ADD COLUMN actions TEXT;
+  CREATE INDEX items_idle ON items (id) WHERE idle = 1;
+  CREATE INDEX items_section ON items (channel_id, section) WHERE section IS NOT NULL;
+  CREATE INDEX items_link ON items (link) WHERE link IS NOT NULL;
+  `,
 ]
 
 export function schemaVersion(database: Database): number {

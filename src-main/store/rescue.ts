@@ -215,6 +215,9 @@ class Salvage {
       arrived_how: ['push', 'held', 'poll'].includes(how) ? how : 'poll',
       received_at: receivedAt,
       delay_ms: whole(row['delay_ms']),
+      priority: whole(row['priority']),
+      section: text(row['section']),
+      idle: Number(row['idle'] === 1),
     })
     if (!added) return
     this.items += 1
@@ -243,6 +246,7 @@ class Salvage {
       media: jsonText(content['media']),
       event_type: text(content['event_type']),
       event_id: text(content['event_id']),
+      actions: jsonText(content['actions']),
       cut: whole(content['cut']) ?? 0,
     })
     writeIndex(this.target, [

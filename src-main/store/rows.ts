@@ -1,4 +1,4 @@
-import type { ArrivalHow, ChannelId, ItemDetail, ItemId, ItemSummary, MediaLink } from '@contract/index'
+import type { ArrivalHow, ChannelId, ItemAction, ItemDetail, ItemId, ItemSummary, MediaLink } from '@contract/index'
 import type { Json } from '../core/ports'
 
 export interface SummaryRow {
@@ -13,6 +13,9 @@ export interface SummaryRow {
   arrived_how: ArrivalHow
   received_at: number
   delay_ms: number | null
+  priority: number | null
+  section: string | null
+  idle: number
   sort_at: number
   read: number
   starred: number
@@ -28,15 +31,16 @@ export interface DetailRow extends SummaryRow {
   media: string | null
   event_type: string | null
   event_id: string | null
+  actions: string | null
   cut: number | null
 }
 
 /** Wants `items i` and `statuses s`. */
 export const SUMMARY_COLUMNS = `i.id, i.channel_id, i.title, i.snippet, i.link, i.author, i.image, i.published_at,
-  i.arrived_how, i.received_at, i.delay_ms, s.place >> 21 AS sort_at, s.read, s.starred, s.important`
+  i.arrived_how, i.received_at, i.delay_ms, i.priority, i.section, i.idle, s.place >> 21 AS sort_at, s.read, s.starred, s.important`
 /** Wants `contents c` as well. */
 export const DETAIL_COLUMNS = `${SUMMARY_COLUMNS}, i.key, c.html, c.text, c.updated_at, c.categories, c.media,
-  c.event_type, c.event_id, c.cut`
+  c.event_type, c.event_id, c.actions, c.cut`
 
 /** What a place can hold: 43 bits of milliseconds, from 1900 to 2109. */
 export const EARLIEST_SORT_AT = -(2 ** 41)
@@ -78,6 +82,9 @@ export function toSummary(row: SummaryRow): ItemSummary {
     sortAt: row.sort_at,
     arrival: { how: row.arrived_how, receivedAt: row.received_at, delayMs: row.delay_ms },
     important: row.important === 1,
+    priority: row.priority,
+    section: row.section,
+    idle: row.idle === 1,
     status: { read: row.read === 1, starred: row.starred === 1 },
   }
 }
@@ -92,6 +99,7 @@ export function toDetail(row: DetailRow): ItemDetail {
     categories: row.categories === null ? [] : (JSON.parse(row.categories) as string[]),
     media: row.media === null ? [] : (JSON.parse(row.media) as MediaLink[]),
     event: { type: row.event_type, id: row.event_id },
+    actions: row.actions === null ? [] : (JSON.parse(row.actions) as ItemAction[]),
     cut: row.cut === 1,
   }
 }

@@ -12,6 +12,7 @@ function readSettings(database: Database): Settings {
     ...stored,
     notifications: { ...DEFAULT_SETTINGS.notifications, ...stored.notifications },
     ticker: { ...DEFAULT_SETTINGS.ticker, ...stored.ticker },
+    receiver: { ...DEFAULT_SETTINGS.receiver, ...stored.receiver },
   }
 }
 

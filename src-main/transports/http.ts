@@ -19,6 +19,10 @@ export const HEADERS_TIMEOUT_MS = 60_000
 const BODY_BUFFER_BYTES = 256 * 1024
 
 export interface HttpRequest {
+  /** GET when absent. A redirect of anything else is followed only where it keeps the method (307, 308). */
+  method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE' | 'PATCH'
+  /** What is sent along; its Content-Type belongs into `headers`. */
+  body?: string | Uint8Array
   /** http or https. A name and password in it become an Authorization header. */
   url: string
   /** The transport's own headers; they go along on every redirect. */
@@ -44,6 +48,8 @@ export interface HttpAnswer {
   status: number
   /** Any case; repeated headers joined by ", "; null when absent. */
   header(name: string): string | null
+  /** The Set-Cookie headers of the last hop, one each. */
+  setCookies: readonly string[]
   /** The address that finally answered, without name, password and fragment. */
   url: string
   /** The final address when there were redirects and every one was permanent (301, 308). */
@@ -56,7 +62,9 @@ export interface HttpAnswer {
 
 export interface HttpClient {
   /** Rejects with TransportError, or with the signal's reason when aborted. Any status is an answer. */
-  get(request: HttpRequest): Promise<HttpAnswer>
+  request(request: HttpRequest): Promise<HttpAnswer>
+  /** The same, as a GET. */
+  get(request: Omit<HttpRequest, 'method' | 'body'>): Promise<HttpAnswer>
   /** Ends what is under way. */
   close(): Promise<void>
 }
@@ -81,7 +89,7 @@ interface Hop {
 }
 
 /**
- * GET with the rules of a reader: redirects by hand and each judged afresh, addresses judged after DNS, no cookies,
+ * Requests with the rules of a reader: redirects by hand and each judged afresh, addresses judged after DNS, no cookies,
  * no Referer, no Origin, bodies bounded after decompression. Each request has a connection of its own, so what is known
  * about a connection (its address, its certificate) is known about the answer too.
  */
@@ -98,7 +106,8 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
     )
     const wanted = {
       path: url.pathname + url.search,
-      method: 'GET' as const,
+      method: request.method ?? 'GET',
+      ...(request.body !== undefined && { body: request.body }),
       headers,
       highWaterMark: BODY_BUFFER_BYTES,
     }
@@ -132,7 +141,7 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
     }
   }
 
-  async function get(request: HttpRequest): Promise<HttpAnswer> {
+  async function ask(request: HttpRequest): Promise<HttpAnswer> {
     request.signal.throwIfAborted()
     let url = webAddress(request.url)
     const stop = new AbortController()
@@ -161,7 +170,8 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
         }
         const { answer, reach } = hopNow
         const location = headerOf(answer, 'location')
-        if (!REDIRECT_STATUSES.has(answer.statusCode) || location === null) {
+        const isOnward = REDIRECT_STATUSES.has(answer.statusCode) && location !== null
+        if (!isOnward || changesMethod(request, answer.statusCode)) {
           const permanentUrl = permanent && redirects > 0 ? url.href : null
           return finished(request, url, permanentUrl, answer, stop.signal, release)
         }
@@ -182,7 +192,8 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
   }
 
   return {
-    get,
+    request: ask,
+    get: ask,
     async close() {
       for (const stop of underWay) stop.abort(new TransportError('closed', 'The reader is closing.'))
     },
@@ -234,6 +245,7 @@ function finished(
   return {
     status: answer.statusCode,
     header: (name) => headerOf(answer, name),
+    setCookies: [answer.headers['set-cookie'] ?? []].flat(),
     url: url.href,
     permanentUrl,
     chunks: bounded(body, request.decodedLimitBytes, url.host, stopped, discard),
@@ -282,6 +294,11 @@ function webAddress(address: string): URL {
 
 function secretsOf(request: HttpRequest): Record<string, string> {
   return { ...basicCredentials(new URL(request.url)), ...request.secretHeaders }
+}
+
+/** After these, browsers go on with a GET and without the body: then the answer itself is the answer. */
+function changesMethod({ method = 'GET' }: HttpRequest, status: number): boolean {
+  return method !== 'GET' && method !== 'HEAD' && status !== 307 && status !== 308
 }
 
 function headerOf(answer: Dispatcher.ResponseData, name: string): string | null {

@@ -13,6 +13,7 @@ export function initialState(): ReaderState {
       counts: { all: 0, unread: 0, starred: 0, important: 0 },
       settings: DEFAULT_SETTINGS,
       notices: [],
+      pictures: new Map(),
       shell: {
         kind: 'browser',
         version: '',

@@ -1,4 +1,12 @@
-import type { ChannelId, ChannelView, ItemPage, ItemSummary, ListQuery, Pushes } from '@contract/index'
+import {
+  SECTION_SEPARATOR,
+  type ChannelId,
+  type ChannelView,
+  type ItemPage,
+  type ItemSummary,
+  type ListQuery,
+  type Pushes,
+} from '@contract/index'
 import type { ListSlice } from './model'
 import { compareNewestFirst, mergeRows, replaceRows, withoutRows } from './order'
 
@@ -31,7 +39,14 @@ export function belongs(query: ListQuery, item: ItemSummary, channels: Channels)
     case 'important':
       return item.important
     case 'channel':
-      return item.channelId === query.channelId
+      return (
+        item.channelId === query.channelId &&
+        (query.section === undefined ||
+          item.section === query.section ||
+          (item.section ?? '').startsWith(query.section + SECTION_SEPARATOR))
+      )
+    case 'idle':
+      return item.idle
     case 'folder':
       return channels.get(item.channelId)?.folder === query.folder
     case 'search':

@@ -7,6 +7,7 @@ import type {
   ItemSummary,
   ListQuery,
   Notice,
+  Pushes,
   Settings,
   ShellFacts,
 } from '@contract/index'
@@ -22,6 +23,8 @@ export interface ReaderSlice {
   counts: Counts
   settings: Settings
   notices: readonly Notice[]
+  /** The newest picture of each channel that is watched. */
+  pictures: ReadonlyMap<ChannelId, Omit<Pushes['picture.arrived'], 'channelId'>>
   shell: ShellFacts
   /** Everything is paused until then; 0 for good; null when running. */
   pausedUntil: number | null

@@ -15,6 +15,7 @@ export function applySnapshot(state: ReaderState, snapshot: Snapshot): ReaderSta
       counts: snapshot.counts,
       settings: snapshot.settings,
       notices: snapshot.notices,
+      pictures: state.reader.pictures,
       shell: snapshot.shell,
       pausedUntil: snapshot.pausedUntil,
       online: snapshot.online,
@@ -37,6 +38,10 @@ export function applyPush(state: ReaderState, push: Push): ReaderState {
       return withReader(state, { settings: push.payload.settings })
     case 'reader.changed':
       return withReader(state, push.payload)
+    case 'picture.arrived': {
+      const { channelId, ...picture } = push.payload
+      return withReader(state, { pictures: new Map(state.reader.pictures).set(channelId, picture) })
+    }
     case 'notice.added': {
       const others = state.reader.notices.filter((notice) => notice.id !== push.payload.notice.id)
       return withReader(state, { notices: [...others, push.payload.notice] })

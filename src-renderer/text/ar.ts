@@ -1,11 +1,13 @@
 import type { Catalogue } from './en'
 import { counterFor } from './plural'
 import { surfaces } from './surfaces/ar'
+import { techniques } from './techniques/ar'
 
 const count = counterFor('ar')
 
 export const ar: Catalogue = {
   ...surfaces,
+  techniques,
   app: {
     name: 'Crier',
     titleWithUnread: (unread) => `(${unread}) Crier`,
@@ -50,6 +52,7 @@ export const ar: Catalogue = {
     all: 'الكل',
     unread: 'غير المقروء',
     starred: 'المميَّز بنجمة',
+    idle: 'شاشة الخمول',
     important: 'المهم',
     channels: 'القنوات',
     unreadCount: (unread) => count(unread, { other: '# غير مقروء' }),
@@ -60,7 +63,6 @@ export const ar: Catalogue = {
     expandFolder: 'بسط',
   },
   channel: {
-    kind: { sse: 'بث أحداث', websocket: 'مقبس ويب', feed: 'موجز' },
     status: {
       connecting: 'جارٍ الاتصال',
       live: 'مباشر',
@@ -219,6 +221,8 @@ export const ar: Catalogue = {
       starred: 'لا شيء مميَّز بنجمة',
       starredHint: 'اضغط S على عنصر لتحتفظ به هنا. العناصر المميَّزة لا تُزال أبدًا عند الترتيب.',
       important: 'لا شيء مهم',
+      idle: 'لا شيء لشاشة الخمول',
+      idleHint: 'تُجمع هنا العناصر التي خصّصها الناشر لشاشة الخمول.',
       importantHint: 'تُجمع هنا العناصر التي يعدّها الناشر عاجلة.',
       channel: 'لا شيء من هذه القناة بعد',
       channelHint: 'القناة متابَعة. وسيظهر عنصرها التالي هنا.',

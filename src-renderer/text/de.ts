@@ -1,11 +1,13 @@
 import type { Catalogue } from './en'
 import { counterFor } from './plural'
 import { surfaces } from './surfaces/de'
+import { techniques } from './techniques/de'
 
 const count = counterFor('de')
 
 export const de: Catalogue = {
   ...surfaces,
+  techniques,
   app: {
     name: 'Crier',
     titleWithUnread: (unread) => `(${unread}) Crier`,
@@ -50,6 +52,7 @@ export const de: Catalogue = {
     all: 'Alle',
     unread: 'Ungelesen',
     starred: 'Markiert',
+    idle: 'Ruhebildschirm',
     important: 'Wichtig',
     channels: 'Kanäle',
     unreadCount: (unread) => count(unread, { one: '# ungelesen', other: '# ungelesen' }),
@@ -61,7 +64,6 @@ export const de: Catalogue = {
     expandFolder: 'Aufklappen',
   },
   channel: {
-    kind: { sse: 'Ereignisstrom', websocket: 'WebSocket', feed: 'Feed' },
     status: {
       connecting: 'Verbindet',
       live: 'Live',
@@ -196,6 +198,8 @@ export const de: Catalogue = {
       starred: 'Nichts markiert',
       starredHint: 'S drücken, um einen Eintrag hier zu behalten. Markierte Einträge werden nie aufgeräumt.',
       important: 'Nichts Wichtiges',
+      idle: 'Nichts für den Ruhebildschirm',
+      idleHint: 'Hier sammeln sich Einträge, die ein Herausgeber für den Ruhebildschirm bestimmt.',
       importantHint: 'Hier sammeln sich Einträge, die ein Herausgeber als dringend kennzeichnet.',
       channel: 'Noch nichts von diesem Kanal',
       channelHint: 'Der Kanal wird verfolgt. Sein nächster Eintrag erscheint hier.',

@@ -1,11 +1,13 @@
 import { counterFor } from './plural'
 import { surfaces } from './surfaces/en'
+import { techniques } from './techniques/en'
 
 const count = counterFor('en')
 
 /** Every word the main window says. The other languages have this shape; a missing key does not compile. */
 export const en = {
   ...surfaces,
+  techniques,
   app: {
     name: 'Crier',
     titleWithUnread: (unread: number) => `(${unread}) Crier`,
@@ -50,6 +52,7 @@ export const en = {
     all: 'All',
     unread: 'Unread',
     starred: 'Starred',
+    idle: 'Idle screen',
     important: 'Important',
     channels: 'Channels',
     unreadCount: (unread: number) => count(unread, { one: '# unread', other: '# unread' }),
@@ -60,7 +63,6 @@ export const en = {
     expandFolder: 'Unfold',
   },
   channel: {
-    kind: { sse: 'Event stream', websocket: 'Web socket', feed: 'Feed' },
     status: {
       connecting: 'Connecting',
       live: 'Live',
@@ -194,6 +196,8 @@ export const en = {
       starred: 'Nothing starred',
       starredHint: 'Press S on an item to keep it here. Starred items are never tidied away.',
       important: 'Nothing important',
+      idle: 'Nothing for the idle screen',
+      idleHint: 'Items that a publisher means for an idle screen are collected here.',
       importantHint: 'Items that a publisher marks as urgent are collected here.',
       channel: 'Nothing from this channel yet',
       channelHint: 'The channel is followed. Its next item appears here.',

@@ -38,6 +38,9 @@ function draft(n: number, at: number): ItemDraft {
     media: [],
     image: null,
     priority: null,
+    section: [],
+    actions: [],
+    idle: false,
     cut: false,
   }
 }

@@ -14,6 +14,9 @@ const item = (id: number, parts: Partial<ItemSummary> = {}): ItemSummary => ({
   sortAt: 0,
   arrival: { how: 'push', receivedAt: 0, delayMs: null },
   important: false,
+  priority: null,
+  section: null,
+  idle: false,
   status: { read: false, starred: false },
   ...parts,
 })

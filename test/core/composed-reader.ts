@@ -1,5 +1,6 @@
 import type { Push } from '@contract/index'
 import type { Detect, Log, Newsroom, Store, Transports } from '../../src-main/core/ports'
+import { allTransports } from '../fakes/all-transports'
 import { createReader, type Reader } from '../../src-main/core/reader'
 import { createSystemClock } from '../../src-main/node/system-clock'
 import { openStore } from '../../src-main/store/open-store'
@@ -37,12 +38,12 @@ export function composeReader(
   const store = openStore(file, { now: clock.now, log })
   const reader = createReader({
     store,
-    transports: {
+    transports: allTransports({
       sse: createSseTransport({ http, clock }),
       feed: createFeedTransport({ http, clock }),
       websocket: createWebSocketTransport({ clock }),
       ...parts.transports,
-    },
+    }),
     detect: nothingFound,
     newsroom: parts.newsroom ?? noNewsroom,
     clock,

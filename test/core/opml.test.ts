@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { DEFAULT_CHANNEL_SETTINGS, EMPTY_TALLY, type TransportKind } from '@contract/index'
 import { readOpml, writeOpml } from '../../src-main/core/opml'
-import type { ChannelRecord } from '../../src-main/core/ports'
+import { SILENT_PUBLISHER, type ChannelRecord } from '../../src-main/core/ports'
 
 function record(id: number, url: string, kind: TransportKind, folder: string | null, title: string): ChannelRecord {
   return {
@@ -11,12 +11,7 @@ function record(id: number, url: string, kind: TransportKind, folder: string | n
     folder,
     userTitle: title,
     settings: { ...DEFAULT_CHANNEL_SETTINGS, headers: { Authorization: 'Bearer secret-token' } },
-    publisher: {
-      title: null,
-      siteUrl: null,
-      iconUrl: null,
-      schedule: { intervalMs: null, skipHours: [], skipDays: [] },
-    },
+    publisher: SILENT_PUBLISHER,
     demo: false,
     createdAt: 0,
     memory: {

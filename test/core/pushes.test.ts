@@ -19,6 +19,9 @@ const item = (id: number, title = `Item ${id}`): ItemSummary => ({
   sortAt: id,
   arrival: { how: 'push', receivedAt: 0, delayMs: null },
   important: false,
+  priority: null,
+  section: null,
+  idle: false,
   status: { read: false, starred: false },
 })
 const change = (parts: Partial<Change>): { change: Change } => ({

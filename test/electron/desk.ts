@@ -130,6 +130,9 @@ export function headline(id: number, title: string): ItemSummary {
     sortAt: id,
     arrival: { how: 'push', receivedAt: id, delayMs: null },
     important: false,
+    priority: null,
+    section: null,
+    idle: false,
     status: { read: false, starred: false },
   }
 }

@@ -12,6 +12,8 @@ const stream: DetectedChannel = {
   title: 'Lumen Wire',
   facts: { format: null, events: ['news', 'quote', 'alert'], sampleMs: 4_000, offersPush: [] },
   preview: [{ title: 'Ferry resumes', snippet: 'First boat at 06:40.', link: null, publishedAt: null }],
+  options: {},
+  alternatives: [],
   subscribedAs: null,
 }
 const feed: DetectedChannel = {

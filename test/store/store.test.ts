@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { DEFAULT_SETTINGS, MAX_PUSHED_ITEMS, MAX_TITLE_CHARACTERS } from '@contract/index'
-import type { Store } from '../../src-main/core/ports'
+import { SILENT_PUBLISHER, type Store } from '../../src-main/core/ports'
 import { addChannel, draft, insert, open, START, titles } from './drafts'
 
 const FILE = { name: 'a file', memory: false }
@@ -25,10 +25,9 @@ describe.each([FILE, MEMORY])('the store in $name', ({ memory }) => {
 
   it('keeps a channel, what it remembers and its tally', () => {
     const publisher = {
+      ...SILENT_PUBLISHER,
       title: 'News',
-      siteUrl: null,
-      iconUrl: null,
-      schedule: { intervalMs: 1, skipHours: [3], skipDays: [] },
+      schedule: { intervalMs: 1, skipHours: [3], skipDays: [], windows: null },
     }
     store.changeChannel(channelId, { userTitle: 'Mine', folder: 'Work', publisher })
     const trouble = { error: { kind: 'rateLimited', message: 'Slow down' }, since: 1, times: 2, notBefore: 3 } as const

@@ -1,6 +1,6 @@
 import type { Failure } from '@contract/index'
 import { StorageError, TransportError } from '../ports'
-import type { ChannelRecord, Clock, RawEvent, RunEnd, Transport, WireFrame } from '../ports'
+import type { ChannelRecord, Clock, LivePicture, RawEvent, RunEnd, Transport, WireFrame } from '../ports'
 import type { Outcome, RunFacts } from './outcome'
 import { brokenInside, storageFailed } from './words'
 
@@ -14,6 +14,8 @@ export interface AttemptPorts {
   heard(bytes: number): void
   /** Raw traffic; absent when nobody watches. */
   frame?(frame: WireFrame): void
+  /** A live picture; absent when nobody wants pictures. */
+  picture?(picture: LivePicture): void
   /** Somebody must look at this: a part of the reader broke its contract. */
   bug(error: unknown): void
 }
@@ -63,6 +65,9 @@ export async function attempt(transport: Transport, channel: ChannelRecord, port
         if (!signal.aborted) ports.heard(bytes)
       },
       ...(ports.frame !== undefined && { frame: ports.frame }),
+      picture(picture) {
+        if (!signal.aborted) ports.picture?.(picture)
+      },
     })
   } catch (error) {
     await storing

@@ -3,6 +3,7 @@ import type {
   ChannelRecord,
   Clock,
   ConnectionMemory,
+  LivePicture,
   Log,
   Random,
   RawEvent,
@@ -45,6 +46,8 @@ export interface SupervisorPorts {
   back(fact: { missed: number; recovered: number; mayBeLost: ChannelId[] }): void
   /** Raw traffic, for `tail --raw`; absent when nobody watches. */
   frame?(id: ChannelId, frame: WireFrame): void
+  /** A live picture came; absent when nobody wants pictures. */
+  picture?(id: ChannelId, picture: LivePicture): void
   /** Other bounds than the named ones, for measurements. */
   limits?: GateLimits
 }

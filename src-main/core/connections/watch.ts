@@ -287,6 +287,7 @@ export function createWatch(first: ChannelRecord, around: Surroundings): Watch {
       },
       heard: (bytes) => tally.add({ bytes }),
       ...(ports.frame !== undefined && { frame: (frame) => ports.frame?.(id, frame) }),
+      picture: (picture) => ports.picture?.(id, picture),
       bug: (error) => log.error('A transport failed in an unexpected way', { channel: id, error: stackOf(error) }),
     })
   }

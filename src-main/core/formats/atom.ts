@@ -1,4 +1,4 @@
-import type { ItemDraft, ParsedPayload } from '../ports'
+import { SILENT_PUBLISHER, type ItemDraft, type ParsedPayload } from '../ports'
 import { atomTitle, readAtomText } from './atom-text'
 import { boundDraft, emptyDraft } from './draft'
 import { isWebAddress } from './links'
@@ -16,6 +16,7 @@ export function readAtom(reading: XmlReading, root: XmlElement): ParsedPayload {
   return {
     format: isOld(reading, root) ? 'Atom 0.3' : 'Atom 1.0',
     publisher: {
+      ...SILENT_PUBLISHER,
       title: atomTitle(reading, firstOf(root, 'title', 'dc:title')),
       siteUrl: alternateLink(reading, root),
       iconUrl: iconOf(reading, root),

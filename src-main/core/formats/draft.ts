@@ -1,3 +1,4 @@
+import { MAX_ITEM_ACTIONS, MAX_SECTION_DEPTH, SECTION_SEPARATOR } from '@contract/index'
 import type { ItemDraft } from '../ports'
 import { cutText, cutTitle } from './limits'
 
@@ -14,11 +15,15 @@ export const emptyDraft = (): ItemDraft => ({
   media: [],
   image: null,
   priority: null,
+  section: [],
+  actions: [],
+  idle: false,
   cut: false,
 })
 
 const MAX_CATEGORIES = 100
 const MAX_MEDIA = 100
+const MAX_SECTION_CHARACTERS = 200
 const MAX_SHORT_CHARACTERS = 4_096
 
 /** A draft within the limits; `cut` tells when its content was not. Empty strings become null. */
@@ -40,6 +45,11 @@ export function boundDraft(draft: ItemDraft): ItemDraft {
       MAX_CATEGORIES,
     ),
     media: draft.media.slice(0, MAX_MEDIA),
+    section: draft.section
+      .map((part) => part.replaceAll(SECTION_SEPARATOR, ' ').trim().slice(0, MAX_SECTION_CHARACTERS))
+      .filter((part) => part !== '')
+      .slice(0, MAX_SECTION_DEPTH),
+    actions: draft.actions.slice(0, MAX_ITEM_ACTIONS),
     cut: draft.cut || (html?.cut ?? false) || (text?.cut ?? false),
   }
 }

@@ -1,5 +1,5 @@
 import type { FieldMapping } from '@contract/index'
-import { type ParsedPayload, TransportError } from '../ports'
+import { type ParsedPayload, type PayloadFormat, TransportError } from '../ports'
 import { readAtom } from './atom'
 import { decodeText } from './decode'
 import { detectGrammar } from './detect-format'
@@ -19,6 +19,10 @@ export interface PayloadInput {
   baseUrl: string
   topic: string | null
   mapping: FieldMapping
+  /** See RawEvent. */
+  format?: PayloadFormat
+  /** The `Link` header that came with a document. */
+  links?: string | null
 }
 
 /**

@@ -1,11 +1,10 @@
 import { MAX_ITEMS_PER_DOCUMENT, type MediaLink } from '@contract/index'
-import type { ItemDraft, Json, ParsedPayload } from '../ports'
+import { SILENT_PUBLISHER, type ItemDraft, type Json, type ParsedPayload } from '../ports'
 import { parseDate } from './dates'
 import { boundDraft, emptyDraft } from './draft'
 import { isObject, type JsonObject, textIn } from './json-values'
 import { resolveLink } from './links'
 import { foldSpace } from './plain-text'
-import { noSchedule } from './schedule'
 
 /** JSON Feed 1 and 1.1 say so in `version`; some publishers forget, so the shape counts too. */
 export function isJsonFeed(value: Json): value is JsonObject {
@@ -26,10 +25,10 @@ export function readJsonFeed(feed: JsonObject, baseUrl: string): ParsedPayload {
   return {
     format: `JSON Feed ${version}`,
     publisher: {
+      ...SILENT_PUBLISHER,
       title: textIn(feed, 'title'),
       siteUrl: resolveLink(textIn(feed, 'home_page_url'), baseUrl),
       iconUrl: resolveLink(textIn(feed, 'icon') ?? textIn(feed, 'favicon'), baseUrl),
-      schedule: noSchedule(),
     },
     offersPush: pushServices(feed),
     drafts: kept.map((item) => readItem(item, feed, baseUrl)),

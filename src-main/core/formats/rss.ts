@@ -1,4 +1,4 @@
-import type { ItemDraft, ParsedPayload } from '../ports'
+import { SILENT_PUBLISHER, type ItemDraft, type ParsedPayload } from '../ports'
 import { parseDate } from './dates'
 import { boundDraft, emptyDraft } from './draft'
 import { isWebAddress } from './links'
@@ -26,6 +26,7 @@ export function readRss(reading: XmlReading, root: XmlElement): ParsedPayload {
   return {
     format: formatName(reading, root),
     publisher: {
+      ...SILENT_PUBLISHER,
       title: titleOf(reading, firstOf(channel, 'title', 'dc:title', 'atom:title', 'itunes:title')),
       siteUrl: siteOf(reading, channel),
       iconUrl: iconOf(reading, channel, root),

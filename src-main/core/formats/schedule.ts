@@ -14,8 +14,6 @@ const PERIODS: Readonly<Record<string, number>> = {
 }
 const DAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday']
 
-export const noSchedule = (): PublisherSchedule => ({ intervalMs: null, skipHours: [], skipDays: [] })
-
 /** What a channel says about being asked: RSS 2.0 `ttl`, `skipHours`, `skipDays`; RSS 1.0 syndication module. */
 export function scheduleOf(reading: XmlReading, channel: XmlElement): PublisherSchedule {
   const intervals = [ttl(reading, channel), syndication(reading, channel)].filter((interval) => interval !== null)
@@ -26,6 +24,7 @@ export function scheduleOf(reading: XmlReading, channel: XmlElement): PublisherS
       return /^\d{1,2}$/.test(text) && Number(text) <= 24 ? Number(text) % 24 : -1
     }),
     skipDays: listed(reading, channel, 'skipdays', 'day', (text) => DAYS.indexOf(text.toLowerCase())),
+    windows: null,
   }
 }
 

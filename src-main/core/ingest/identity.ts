@@ -27,6 +27,10 @@ function contentHash(draft: ItemDraft): string {
     draft.image ?? '',
     draft.categories.join(SEPARATOR),
     draft.media.map((link) => link.url).join(SEPARATOR),
+    // Only where there are any: items stored before these existed must not all look changed.
+    ...(draft.section.length > 0 ? ['section', ...draft.section] : []),
+    ...(draft.actions.length > 0 ? ['actions', JSON.stringify(draft.actions)] : []),
+    ...(draft.idle ? ['idle'] : []),
   )
 }
 

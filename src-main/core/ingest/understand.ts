@@ -1,6 +1,13 @@
 import type { ArrivalHow, FieldMapping } from '@contract/index'
 import { parsePayload } from '../formats/index'
-import { TransportError, type KeyedDraft, type PublisherFacts, type RawEvent } from '../ports'
+import {
+  TransportError,
+  type ItemDraft,
+  type KeyedDraft,
+  type PublisherFacts,
+  type RawEvent,
+  type WireFacts,
+} from '../ports'
 import { identify, separateFalseTwins } from './identity'
 
 /** What a run of events turned out to mean. */
@@ -29,9 +36,9 @@ export function understand(
       const parsed = parsePayload({ ...event, mapping: how.mapping })
       const origin = {
         event: { type: event.topic, id: event.id },
-        arrival: { how: how.arrival, receivedAt: event.receivedAt },
+        arrival: { how: event.how ?? how.arrival, receivedAt: event.receivedAt },
       }
-      const keyed = parsed.drafts.map((draft) => identify(draft, origin))
+      const keyed = parsed.drafts.map((draft) => identify(completed(draft, event.says), origin))
       result.drafts.push(...(parsed.publisher === null ? keyed : separateFalseTwins(keyed)))
       result.publisher = parsed.publisher ?? result.publisher
       result.dropped += parsed.dropped
@@ -42,4 +49,20 @@ export function understand(
     }
   }
   return result
+}
+
+/** What the envelope says stands where the payload is silent. */
+function completed(draft: ItemDraft, says: WireFacts | undefined): ItemDraft {
+  if (says === undefined) return draft
+  return {
+    ...draft,
+    guid: draft.guid ?? says.guid ?? null,
+    title: draft.title ?? says.title ?? null,
+    link: draft.link ?? says.link ?? null,
+    author: draft.author ?? says.author ?? null,
+    publishedAt: draft.publishedAt ?? says.publishedAt ?? null,
+    priority: draft.priority ?? says.priority ?? null,
+    categories: draft.categories.length > 0 ? draft.categories : (says.categories ?? []),
+    section: draft.section.length > 0 ? draft.section : (says.section ?? []),
+  }
 }

@@ -1,16 +1,17 @@
 import type { ConnectionState, Failure } from '@contract/index'
 import { EMPTY_TALLY, type ChannelSettings, type TransportKind } from '@contract/index'
 import { createSupervisor } from '../../core/connections/supervisor'
-import type {
-  ChannelRecord,
-  Clock,
-  Json,
-  Log,
-  Random,
-  RawEvent,
-  Transport,
-  Transports,
-  WireFrame,
+import {
+  SILENT_PUBLISHER,
+  type ChannelRecord,
+  type Clock,
+  type Json,
+  type Log,
+  type Random,
+  type RawEvent,
+  type Transport,
+  type Transports,
+  type WireFrame,
 } from '../../core/ports'
 
 export interface FollowPorts {
@@ -49,12 +50,7 @@ export function follow({ transports, ...ports }: FollowPorts, followed: Followed
     userTitle: null,
     folder: null,
     settings: followed.settings,
-    publisher: {
-      title: null,
-      siteUrl: null,
-      iconUrl: null,
-      schedule: { intervalMs: null, skipHours: [], skipDays: [] },
-    },
+    publisher: SILENT_PUBLISHER,
     demo: false,
     createdAt: ports.clock.now(),
     memory: {

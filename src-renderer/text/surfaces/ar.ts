@@ -51,8 +51,6 @@ export const surfaces: SurfaceCatalogue = {
           : []),
       ].join('، ') + '.',
     found: {
-      sse: 'بثّ أحداث حيّ.',
-      websocket: 'مقبس حيّ.',
       feed: (format) => (format === null ? 'خلاصة.' : `خلاصة (${format}).`),
     },
     seen: (types, span) =>

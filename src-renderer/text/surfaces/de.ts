@@ -43,8 +43,6 @@ export const surfaces: SurfaceCatalogue = {
           : []),
       ].join(', ') + '.',
     found: {
-      sse: 'Ein Live-Ereignisstrom.',
-      websocket: 'Ein Live-Socket.',
       feed: (format) => (format === null ? 'Ein Feed.' : `Ein Feed (${format}).`),
     },
     seen: (types, span) =>

@@ -44,8 +44,6 @@ export const surfaces = {
         ...(failed > 0 ? [count(failed, { one: '# could not be added', other: '# could not be added' })] : []),
       ].join(', ') + '.',
     found: {
-      sse: 'A live event stream.',
-      websocket: 'A live socket.',
       feed: (format: string | null) => (format === null ? 'A feed.' : `A feed (${format}).`),
     },
     seen: (types: number, span: string) =>

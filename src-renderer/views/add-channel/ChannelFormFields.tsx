@@ -22,7 +22,7 @@ export interface ChannelFormFieldsProps {
 
 /** One step further: what most addresses never need. */
 export function ChannelFormFields({ form, kind, local, kindOpen, onChange }: ChannelFormFieldsProps) {
-  const { add: text, channel } = useText()
+  const { add: text, techniques } = useText()
   const { amount } = useFormats()
   const least = amount.count(MIN_POLL_MINUTES)
   const effective = form.kind === 'auto' ? kind : form.kind
@@ -35,7 +35,7 @@ export function ChannelFormFields({ form, kind, local, kindOpen, onChange }: Cha
           value={form.kind}
           options={[
             { value: 'auto', label: text.kindAuto },
-            ...TRANSPORT_KINDS.map((value) => ({ value, label: channel.kind[value] })),
+            ...TRANSPORT_KINDS.map((value) => ({ value, label: techniques[value].name })),
           ]}
           onChange={(kind) => onChange({ kind })}
         />

@@ -4,16 +4,17 @@ import type { Catalogue } from '../../text/en'
 
 /** What was found, in one or two sentences. */
 export function foundWords({ kind, facts, preview }: DetectedChannel, text: Catalogue, { span }: Formats): string {
-  const { found, seen, seenMessages, seenNothing, polledNote, offersPush } = text.add
+  const { seen, seenMessages, seenNothing, polledNote, offersPush } = text.add
   if (kind === 'feed') {
     const push = facts.offersPush.length === 0 ? polledNote : offersPush(facts.offersPush.join(', '))
-    return `${found.feed(facts.format)} ${push}`
+    return `${text.add.found.feed(facts.format)} ${push}`
   }
-  if (facts.sampleMs === null) return found[kind]
+  const { found } = text.techniques[kind]
+  if (facts.sampleMs === null) return found
   const time = span.long(facts.sampleMs)
-  if (facts.events.length > 0) return `${found[kind]} ${seen(facts.events.length, time)}`
+  if (facts.events.length > 0) return `${found} ${seen(facts.events.length, time)}`
   // A socket's messages have no names.
-  return `${found[kind]} ${preview.length > 0 ? seenMessages(time) : seenNothing(time)}`
+  return `${found} ${preview.length > 0 ? seenMessages(time) : seenNothing(time)}`
 }
 
 /** What to do next about an address that gave nothing. */

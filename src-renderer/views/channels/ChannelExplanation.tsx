@@ -37,7 +37,7 @@ export function ChannelExplanation({ pointed }: { pointed: Pointed }) {
       </p>
       {words.trouble && <p>{words.trouble}</p>}
       <p className={styles.facts}>
-        {text.channel.kind[channel.kind]} · {hostOf(channel.url)}
+        {text.techniques[channel.kind].name} · {hostOf(channel.url)}
         {words.detail && ` · ${words.detail}`}
       </p>
     </div>

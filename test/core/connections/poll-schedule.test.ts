@@ -96,7 +96,7 @@ describe('the interval of a poll', () => {
           const all = wishes({
             pollMinutes,
             waitAtLeastMs: wait ?? 0,
-            schedule: { intervalMs: interval, skipHours, skipDays },
+            schedule: { ...NO_SCHEDULE, intervalMs: interval, skipHours, skipDays },
             lastChangeAt: at,
           })
           const least = pollIntervalMs(all, at)

@@ -133,7 +133,7 @@ describe('P14: what the publisher wrote', () => {
     bench.feed.answer = answering()
     const skipHours = [0, 1, 2, 3, 4, 5, 22, 23]
     bench.add(FEED, 'feed', ({ publisher }) => {
-      publisher.schedule = { intervalMs: 3 * HOUR, skipHours, skipDays: [0, 6] }
+      publisher.schedule = { ...NO_SCHEDULE, intervalMs: 3 * HOUR, skipHours, skipDays: [0, 6] }
     })
     await bench.clock.advance(10 * DAY)
     const times = timesOf(bench.feed.runs)

@@ -2,17 +2,19 @@ import type { ChannelId, ChannelTally, ConnectionState, TransportKind } from '@c
 import { DEFAULT_CHANNEL_SETTINGS, EMPTY_TALLY } from '@contract/index'
 import { createSupervisor } from '../../../src-main/core/connections/supervisor'
 import type { Supervisor, SupervisorPorts } from '../../../src-main/core/connections/supervisor'
-import type {
-  ChannelRecord,
-  ConnectionMemory,
-  Json,
-  PublisherSchedule,
-  RawEvent,
-  RunEnd,
+import {
+  SILENT_PUBLISHER,
+  type ChannelRecord,
+  type ConnectionMemory,
+  type Json,
+  type PublisherSchedule,
+  type RawEvent,
+  type RunEnd,
 } from '../../../src-main/core/ports'
 import { createFakeClock } from '../../fakes/clock'
 import type { FakeClock } from '../../fakes/clock'
 import { createSeededRandom } from '../../fakes/random'
+import { allTransports } from '../../fakes/all-transports'
 import { createFakeTransport } from '../../fakes/transport'
 import type { FakeRun, FakeTransport } from '../../fakes/transport'
 
@@ -21,7 +23,7 @@ export const MINUTE = 60 * SECOND
 export const HOUR = 60 * MINUTE
 export const DAY = 24 * HOUR
 
-export const NO_SCHEDULE: PublisherSchedule = { intervalMs: null, skipHours: [], skipDays: [] }
+export const NO_SCHEDULE: PublisherSchedule = SILENT_PUBLISHER.schedule
 export const NEW_MEMORY: ConnectionMemory = {
   cursor: null,
   dueAt: null,
@@ -64,7 +66,7 @@ export function createBench({ seed = 1, start }: { seed?: number; start?: number
   const records = new Map<ChannelId, ChannelRecord>()
 
   const ports: SupervisorPorts = {
-    transports: { sse, websocket, feed },
+    transports: allTransports({ sse, websocket, feed }),
     clock,
     random,
     log: {
@@ -122,7 +124,7 @@ export function createBench({ seed = 1, start }: { seed?: number; start?: number
         userTitle: null,
         folder: null,
         settings: { ...DEFAULT_CHANNEL_SETTINGS },
-        publisher: { title: null, siteUrl: null, iconUrl: null, schedule: { ...NO_SCHEDULE } },
+        publisher: { ...SILENT_PUBLISHER, schedule: { ...NO_SCHEDULE } },
         demo: false,
         createdAt: clock.now(),
         memory: { ...NEW_MEMORY },

@@ -15,6 +15,9 @@ export function draft(parts: Partial<ItemDraft> = {}): ItemDraft {
     media: [],
     image: null,
     priority: null,
+    section: [],
+    actions: [],
+    idle: false,
     cut: false,
     ...parts,
   }

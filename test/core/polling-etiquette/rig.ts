@@ -12,6 +12,7 @@ import type {
   Push,
 } from '@contract/index'
 import type { Clock, Log, Store, Transport } from '../../../src-main/core/ports'
+import { allTransports } from '../../fakes/all-transports'
 import { createReader, type Reader } from '../../../src-main/core/reader'
 import { openStore } from '../../../src-main/store/open-store'
 import { createFeedTransport } from '../../../src-main/transports/feed'
@@ -138,11 +139,11 @@ export async function createRig(options: RigOptions = {}): Promise<Rig> {
     const store = openStore(join(folder, 'crier.db'), { now: clock.now, log })
     const reader = createReader({
       store,
-      transports: {
+      transports: allTransports({
         sse: createSseTransport({ http, clock }),
         feed: watched(createFeedTransport({ http, clock })),
         websocket: createWebSocketTransport({ clock }),
-      },
+      }),
       detect: async (address) => ({ address, candidates: [], steps: [], failure: null }),
       newsroom: { start: async () => [], stop: async () => undefined },
       clock,

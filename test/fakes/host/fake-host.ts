@@ -89,7 +89,9 @@ export function createFakeHost(options: FakeHostOptions = {}): FakeHost {
       case 'important':
         return item.important
       case 'channel':
-        return item.channelId === query.channelId
+        return item.channelId === query.channelId && (query.section === undefined || item.section === query.section)
+      case 'idle':
+        return item.idle
       case 'folder':
         return channels.get(item.channelId)?.folder === query.folder
       case 'search':
@@ -233,6 +235,7 @@ export function createFakeHost(options: FakeHostOptions = {}): FakeHost {
         ...settings,
         ...patch,
         ticker: { ...settings.ticker, ...patch.ticker },
+        receiver: { ...settings.receiver, ...patch.receiver },
         notifications: { ...settings.notifications, ...patch.notifications } as Settings['notifications'],
       }
       push('settings.changed', { settings })

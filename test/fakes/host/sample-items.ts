@@ -14,6 +14,9 @@ export function item(change: Partial<ItemSummary> & { id: number }): ItemSummary
     sortAt,
     arrival: { how: 'push', receivedAt: sortAt, delayMs: 84 },
     important: false,
+    priority: null,
+    section: null,
+    idle: false,
     status: { read: false, starred: false },
     ...change,
   }
@@ -30,6 +33,7 @@ export function detail(change: Partial<ItemDetail> & { id: number }): ItemDetail
     categories: [],
     media: [],
     event: { type: null, id: null },
+    actions: [],
     cut: false,
     ...change,
   }
@@ -169,6 +173,9 @@ export function sampleItems(count: number, now: number): ItemDetail[] {
       sortAt,
       arrival: { how, receivedAt: sortAt + (delayMs ?? 0), delayMs },
       important: story.important ?? false,
+      priority: null,
+      section: null,
+      idle: false,
       status: { read: story.read ?? round > 2, starred: story.starred === true && round === 0 },
       key: `key-${count - index}`,
       ...(body.html === null && body.text === null && round > 0 ? { html: null, text: 'A reading.' } : body),
@@ -176,6 +183,7 @@ export function sampleItems(count: number, now: number): ItemDetail[] {
       categories: story.categories ?? [],
       media: story.media ?? [],
       event: { type: null, id: null },
+      actions: [],
       cut: false,
     }
   })

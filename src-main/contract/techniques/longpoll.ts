@@ -1,0 +1,8 @@
+import type { Technique } from './option'
+
+export const LONGPOLL = {
+  schemes: ['https:', 'http:'],
+  mapping: true,
+  polled: false,
+  options: [],
+} as const satisfies Technique

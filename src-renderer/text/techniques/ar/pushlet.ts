@@ -1,0 +1,8 @@
+import type { PUSHLET } from '@contract/index'
+import type { TechniqueWords } from '../words'
+
+export const pushlet: TechniqueWords<typeof PUSHLET> = {
+  name: 'Pushlet',
+  found: 'خادم Pushlet.',
+  options: {},
+}

@@ -1,0 +1,8 @@
+import type { SOCKETIO } from '@contract/index'
+import type { TechniqueWords } from '../words'
+
+export const socketio: TechniqueWords<typeof SOCKETIO> = {
+  name: 'Socket.IO',
+  found: 'خادم Socket.IO.',
+  options: {},
+}

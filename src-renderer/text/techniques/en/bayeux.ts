@@ -1,0 +1,8 @@
+import type { BAYEUX } from '@contract/index'
+import type { TechniqueWords } from '../words'
+
+export const bayeux: TechniqueWords<typeof BAYEUX> = {
+  name: 'Bayeux (CometD, Faye)',
+  found: 'A Bayeux server.',
+  options: {},
+}

@@ -1,0 +1,8 @@
+import type { NTFY } from '@contract/index'
+import type { TechniqueWords } from '../words'
+
+export const ntfy: TechniqueWords<typeof NTFY> = {
+  name: 'ntfy',
+  found: 'An ntfy server.',
+  options: {},
+}

@@ -1,0 +1,8 @@
+import type { PUSHER } from '@contract/index'
+import type { TechniqueWords } from '../words'
+
+export const pusher: TechniqueWords<typeof PUSHER> = {
+  name: 'Pusher',
+  found: 'A server that speaks the Pusher protocol.',
+  options: {},
+}

@@ -1,0 +1,8 @@
+import type { WEBSOCKET } from '@contract/index'
+import type { TechniqueWords } from '../words'
+
+export const websocket: TechniqueWords<typeof WEBSOCKET> = {
+  name: 'WebSocket',
+  found: 'A live socket.',
+  options: {},
+}
