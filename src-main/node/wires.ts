@@ -1,10 +1,21 @@
-import { TRANSPORT_KINDS, type TransportKind } from '@contract/index'
-import { TransportError, type Clock, type Detect, type Json, type Transport, type Transports } from '../core/ports'
+import type { Clock, Detect, Json, Transports } from '../core/ports'
 import { createDetect } from '../detect'
+import { createBayeuxTransport } from '../transports/bayeux'
 import { createFeedTransport } from '../transports/feed'
-import { createHttpClient, type HttpClient, type HttpClientOptions } from '../transports/http'
+import { createGotifyTransport } from '../transports/gotify'
+import { createHttpStreamTransport } from '../transports/http-stream'
+import { createLongPollTransport } from '../transports/long-poll'
+import { createMultipartTransport } from '../transports/multipart'
+import { createNtfyTransport } from '../transports/ntfy'
+import { createPollTransport } from '../transports/poll'
+import { createPusherTransport } from '../transports/pusher'
+import { createPushletTransport } from '../transports/pushlet'
+import { createSignalRTransport } from '../transports/signalr'
+import { createSocketIoTransport } from '../transports/socket-io'
 import { createSseTransport } from '../transports/sse'
+import { createWebPushTransport } from '../transports/webpush'
 import { createWebSocketTransport } from '../transports/websocket'
+import { createHttpClient, type HttpClient, type HttpClientOptions } from '../transports/http'
 
 export interface WireOptions {
   clock: Clock
@@ -20,11 +31,24 @@ export function createWires({ clock, dispatcherFor }: WireOptions): {
   close(): Promise<void>
 } {
   const http = createHttpClient(dispatcherFor === undefined ? {} : { dispatcherFor })
-  const transports = complete({
-    sse: createSseTransport({ http, clock }),
+  const parts = { http, clock }
+  const transports: Transports = {
+    sse: createSseTransport(parts),
     websocket: createWebSocketTransport({ clock }),
-    feed: createFeedTransport({ http, clock }),
-  })
+    longpoll: createLongPollTransport(parts),
+    poll: createPollTransport(parts),
+    stream: createHttpStreamTransport(parts),
+    multipart: createMultipartTransport(parts),
+    pushlet: createPushletTransport(parts),
+    bayeux: createBayeuxTransport(parts),
+    signalr: createSignalRTransport(parts),
+    webpush: createWebPushTransport(parts),
+    ntfy: createNtfyTransport(parts),
+    gotify: createGotifyTransport(parts),
+    pusher: createPusherTransport(parts),
+    socketio: createSocketIoTransport(parts),
+    feed: createFeedTransport(parts),
+  }
   return {
     transports,
     detect: createDetect({ http, clock, transports }),
@@ -36,18 +60,4 @@ export function createWires({ clock, dispatcherFor }: WireOptions): {
 /** Where a stream resumes after that event, as the SSE transport keeps it. */
 export function streamCursor(lastEventId: string): Json {
   return { lastEventId, retryMs: null }
-}
-
-/** SCAFFOLD: goes away with the last missing technique. */
-function complete(some: Partial<Transports>): Transports {
-  const missing = (kind: TransportKind): Transport => ({
-    kind,
-    how: 'push',
-    style: 'stream',
-    run: () => Promise.reject(new TransportError('protocol', `${kind} is not there yet.`, { final: 'ended' })),
-  })
-  return Object.fromEntries(TRANSPORT_KINDS.map((kind) => [kind, some[kind] ?? missing(kind)])) as Record<
-    TransportKind,
-    Transport
-  >
 }

@@ -1,0 +1,3 @@
+import type { Recogniser } from '../recogniser'
+
+export const multipartRecogniser: Recogniser = { kind: 'multipart' }

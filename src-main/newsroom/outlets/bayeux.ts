@@ -1,0 +1,3 @@
+import type { OpenOutlet } from '../outlet'
+
+export const openBayeuxOutlet: OpenOutlet = () => ({ channels: () => [], close: () => undefined })

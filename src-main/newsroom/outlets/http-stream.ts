@@ -1,0 +1,3 @@
+import type { OpenOutlet } from '../outlet'
+
+export const openHttpStreamOutlet: OpenOutlet = () => ({ channels: () => [], close: () => undefined })

@@ -1,0 +1,3 @@
+import type { OpenOutlet } from '../outlet'
+
+export const openNtfyOutlet: OpenOutlet = () => ({ channels: () => [], close: () => undefined })
