@@ -1,8 +1,11 @@
+import { TECHNIQUES } from '../contract/index'
 import { TransportError } from '../core/ports'
 
 /** Schemes that stand before another address, or before the same one without its scheme. */
 const WRAPPERS = /^(?:web\+)?(?:feed|crier|pcast|itpc|podcast):(?:\/\/)?/i
-const SCHEMES: ReadonlySet<string> = new Set(['http:', 'https:', 'ws:', 'wss:'])
+const SCHEMES: ReadonlySet<string> = new Set(
+  Object.values(TECHNIQUES).flatMap(({ schemes }): readonly string[] => schemes),
+)
 /** Names of this machine and its network, where certificates are rare. */
 const LOCAL_HOST =
   /^(?:localhost|[\w-]+\.(?:local|lan|internal|localhost)|127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|\[)/i

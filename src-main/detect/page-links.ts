@@ -1,14 +1,18 @@
 import { Parser } from 'htmlparser2'
+import type { TransportKind } from '../contract/index'
 
 export interface PageLink {
   url: string
   title: string | null
+  /** As far as the page says. */
+  kind: TransportKind
 }
 
 /** More feeds on one page are comment feeds and the like. */
 const MAX_LINKS = 20
 const FEED_TYPE =
-  /^(?:application\/(?:rss|atom|rdf)\+xml|application\/(?:feed\+)?json|text\/event-stream|application\/x-rss|text\/(?:rss|atom|xml)|application\/xml)\b/i
+  /^(?:application\/(?:rss|atom|rdf)\+xml|application\/(?:feed\+)?json|text\/event-stream|application\/(?:x-)?(?:ndjson|json-seq)|multipart\/x-mixed-replace|application\/x-(?:rss|cdf)|text\/(?:rss|atom|xml)|application\/xml)\b/i
+const CDF_PATH = /\.(?:cdf|cdx)(?:[?#]|$)/i
 /** JSON that is announced as the page's API (oEmbed, WordPress) is no feed. */
 const NO_FEED = /oembed|wp-json\/(?!feed)|manifest/i
 
@@ -22,11 +26,16 @@ export function linksOfPage(html: string, pageUrl: string): PageLink[] {
   let base = pageUrl
   const resolve = (written: string | undefined): string | null =>
     written !== undefined && URL.canParse(written.trim(), base) ? new URL(written.trim(), base).href : null
-  const add = (list: PageLink[], written: string | undefined, title: string | undefined): void => {
+  const add = (list: PageLink[], written: string | undefined, title: string | undefined, type?: string): void => {
     const url = resolve(written)
-    if (url === null || !/^https?:/.test(url) || list.length >= MAX_LINKS || list.some((link) => link.url === url))
+    if (
+      url === null ||
+      !/^(?:https?|wss?):/.test(url) ||
+      list.length >= MAX_LINKS ||
+      list.some((link) => link.url === url)
+    )
       return
-    list.push({ url, title: title?.trim() || null })
+    list.push({ url, title: title?.trim() || null, kind: kindOf(url, type) })
   }
   const parser = new Parser(
     {
@@ -38,11 +47,14 @@ export function linksOfPage(html: string, pageUrl: string): PageLink[] {
             relations.includes('feed') ||
             (relations.includes('alternate') && FEED_TYPE.test(attributes.type?.trim() ?? ''))
           if (isFeed && !NO_FEED.test(`${attributes.type ?? ''} ${attributes.href ?? ''}`))
+            add(announced, attributes.href, attributes.title, attributes.type)
+          // Internet Explorer's "Smart Offline Favorites" named a channel's document so.
+          else if (relations.includes('offline') && CDF_PATH.test(attributes.href ?? ''))
             add(announced, attributes.href, attributes.title)
         }
         if (
           name === 'a' &&
-          /\b(?:rss|atom|feeds?)(?:\.xml|\.json|\/|$)|\.(?:rss|atom|rdf)$/i.test(
+          /\b(?:rss|atom|feeds?)(?:\.xml|\.json|\/|$)|\.(?:rss|atom|rdf|cdf|cdx)$/i.test(
             (attributes.href ?? '').split(/[?#]/)[0] ?? '',
           )
         ) {
@@ -54,4 +66,11 @@ export function linksOfPage(html: string, pageUrl: string): PageLink[] {
   )
   parser.end(html)
   return announced.length > 0 ? announced : seen
+}
+
+function kindOf(url: string, type: string | undefined): TransportKind {
+  if (/^wss?:/.test(url)) return 'websocket'
+  if (/^text\/event-stream\b/i.test(type ?? '')) return 'sse'
+  if (/^application\/(?:x-)?(?:ndjson|json-seq)\b/i.test(type ?? '')) return 'stream'
+  return /^multipart\//i.test(type ?? '') ? 'multipart' : 'feed'
 }

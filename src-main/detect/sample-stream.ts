@@ -1,24 +1,13 @@
 import type { ChannelSettings, DetectedChannel } from '../contract/index'
 import { parsePayload } from '../core/formats/index'
-import {
-  type Clock,
-  type ItemDraft,
-  type ParsedPayload,
-  type RawEvent,
-  type Transport,
-  TransportError,
-  type TransportIo,
-} from '../core/ports'
+import { TransportError, type Clock, type ItemDraft, type ParsedPayload } from '../core/ports'
 import type { HttpAnswer } from '../transports/http'
 import { createSseParser, SseLimitExceeded } from '../transports/sse-parser'
 import { previewOf } from './preview'
 
 /** How long a stream is watched, and how many events are enough. */
 export const STREAM_SAMPLE_MS = 4_000
-export const SOCKET_SAMPLE_MS = 2_000
 const ENOUGH_EVENTS = 5
-/** Time for a socket to open. */
-const SOCKET_OPEN_MS = 10_000
 
 interface Sample {
   names: Set<string>
@@ -61,55 +50,7 @@ export async function sampleEventStream(
     answer.discard()
   }
   signal.throwIfAborted()
-  return describe('sse', channel.url, sample, clock.now() - began, 'Event stream')
-}
-
-/**
- * Opens a socket and watches it for a moment. Greets it first where the channel says so.
- *
- * @throws TransportError when it does not open
- */
-export async function sampleSocket(
-  transport: Transport,
-  channel: { url: string; settings: ChannelSettings },
-  clock: Clock,
-  signal: AbortSignal,
-): Promise<DetectedChannel> {
-  const sample = emptySample()
-  const began = clock.now()
-  const stop = new AbortController()
-  const enough = (): void => stop.abort()
-  signal.addEventListener('abort', enough, { once: true })
-  let opened = false
-  let stopTimer = clock.after(SOCKET_OPEN_MS, enough)
-  const io: TransportIo = {
-    cursor: null,
-    signal: stop.signal,
-    opened: () => {
-      opened = true
-      stopTimer()
-      stopTimer = clock.after(SOCKET_SAMPLE_MS, enough)
-    },
-    received: (events: readonly RawEvent[]) => {
-      for (const event of events) take(sample, { data: event.payload, topic: event.topic }, channel, event.baseUrl)
-      if (sample.events >= ENOUGH_EVENTS) enough()
-      return Promise.resolve()
-    },
-    dropped: () => undefined,
-    heard: () => undefined,
-  }
-  try {
-    if (signal.aborted) throw signal.reason
-    await transport.run(channel, io)
-  } catch (error) {
-    if (!stop.signal.aborted && !(opened && error instanceof TransportError)) throw error
-  } finally {
-    stopTimer()
-    signal.removeEventListener('abort', enough)
-  }
-  signal.throwIfAborted()
-  if (!opened) throw new TransportError('timeout', `${new URL(channel.url).host} did not open the socket in time.`)
-  return describe('websocket', channel.url, sample, clock.now() - began, 'WebSocket')
+  return describe(channel.url, sample, clock.now() - began)
 }
 
 function take(
@@ -145,20 +86,14 @@ function read(
   }
 }
 
-function describe(
-  kind: 'sse' | 'websocket',
-  url: string,
-  sample: Sample,
-  sampleMs: number,
-  wire: string,
-): DetectedChannel {
-  const formats = [...sample.formats].join(', ')
+function describe(url: string, sample: Sample, sampleMs: number): DetectedChannel {
+  const formats = [...sample.formats]
   return {
     url,
-    kind,
+    kind: 'sse',
     title: new URL(url).host,
     facts: {
-      format: formats === '' ? wire : `${wire}, ${formats}`,
+      format: ['Event stream', ...formats].join(', '),
       events: [...sample.names],
       sampleMs,
       offersPush: [],

@@ -10,6 +10,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   add: async () => (await import('./commands/add')).addCommand,
   remove: async () => (await import('./commands/remove')).removeCommand,
   items: async () => (await import('./commands/items')).itemsCommand,
+  kinds: async () => (await import('./commands/kinds')).kindsCommand,
   demo: async () => (await import('./commands/demo')).demoCommand,
 }
 

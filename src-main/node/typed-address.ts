@@ -1,4 +1,4 @@
-import type { TransportKind } from '@contract/index'
+import { TECHNIQUES, TRANSPORT_KINDS, type TransportKind } from '@contract/index'
 import { channelAddress } from '../core/channel-address'
 import { CallRefused } from '../core/call-refused'
 import { literalReach } from '../transports/addresses'
@@ -12,9 +12,9 @@ export function typedAddress(text: string, kind: TransportKind | undefined): str
   const typed = text.trim()
   const whole = /^[a-z][a-z0-9+.-]*:\/\//i.test(typed) ? typed : completed(typed, kind)
   if (whole === null || !URL.canParse(whole)) throw new BadUsage(`“${text}” is not an address`)
-  const isSocket = /^wss?:/i.test(whole)
+  const scheme = new URL(whole).protocol
   try {
-    return channelAddress(whole, kind ?? (isSocket ? 'websocket' : 'sse'))
+    return channelAddress(whole, kind ?? kindOfScheme(scheme))
   } catch (error) {
     if (error instanceof CallRefused) throw new BadUsage(error.message.replace(/\.$/, ''))
     throw error
@@ -28,6 +28,13 @@ function completed(typed: string, kind: TransportKind | undefined): string | nul
   const secure = literalReach(url) !== 'local'
   // A single word is a search, not an address; names inside a network have a dot or are localhost.
   if (secure && !url.hostname.includes('.')) return null
-  const scheme = kind === 'websocket' ? 'ws' : 'http'
+  const schemes: readonly string[] = kind === undefined ? [] : TECHNIQUES[kind].schemes
+  const scheme = kind === undefined || schemes.includes('http:') ? 'http' : 'ws'
   return `${scheme}${secure ? 's' : ''}://${typed}`
+}
+
+/** A kind that speaks the scheme, the plainest first. */
+function kindOfScheme(scheme: string): TransportKind {
+  const speaks = (kind: TransportKind): boolean => (TECHNIQUES[kind].schemes as readonly string[]).includes(scheme)
+  return TRANSPORT_KINDS.find(speaks) ?? 'sse'
 }

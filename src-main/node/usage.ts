@@ -1,5 +1,15 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util'
-import { MAPPABLE_FIELDS, TRANSPORT_KINDS, type FieldMapping, type TransportKind } from '@contract/index'
+import {
+  MAPPABLE_FIELDS,
+  optionFault,
+  TECHNIQUES,
+  TRANSPORT_KINDS,
+  type FieldMapping,
+  type OptionField,
+  type OptionValue,
+  type Technique,
+  type TransportKind,
+} from '@contract/index'
 
 /** The command was not understood: exit code 2. */
 export class BadUsage extends Error {
@@ -94,4 +104,61 @@ export function mapping(texts: readonly string[] = []): FieldMapping {
     found[field] = pointer
   }
   return found
+}
+
+/** `NAME=VALUE` as options of a technique. `\n` in the value of one with several lines is a line break. */
+export function options(
+  texts: readonly string[] = [],
+  kind: TransportKind | undefined,
+): Readonly<Record<string, OptionValue>> {
+  if (texts.length === 0) return {}
+  if (kind === undefined) throw new BadUsage('--set needs --kind: each technique has options of its own')
+  const technique: Technique = TECHNIQUES[kind]
+  const known = technique.options.filter(({ type }) => type !== 'made')
+  const found: Record<string, OptionValue> = {}
+  for (const text of texts) {
+    const place = text.indexOf('=')
+    const field = known.find(({ name }) => name === text.slice(0, place))
+    if (place < 0 || field === undefined) {
+      const names = known.map(({ name }) => name).join(', ') || 'none'
+      throw new BadUsage(
+        `--set takes NAME=VALUE; ${kind} knows ${names}, not “${text.slice(0, Math.max(place, 0)) || text}”`,
+      )
+    }
+    const value = valueOf(field, text.slice(place + 1))
+    if (value === undefined || optionFault(field, value) !== null) {
+      throw new BadUsage(`--set ${field.name} ${takes(field)}, not “${text.slice(place + 1)}”`)
+    }
+    found[field.name] = value
+  }
+  return found
+}
+
+function valueOf(field: OptionField, text: string): OptionValue | undefined {
+  switch (field.type) {
+    case 'number':
+      return /^-?\d+(?:\.\d+)?$/.test(text) ? Number(text) : undefined
+    case 'switch':
+      return { yes: true, true: true, on: true, no: false, false: false, off: false }[text.toLowerCase()]
+    case 'lines':
+      return text.replaceAll('\\n', '\n')
+    default:
+      return text
+  }
+}
+
+/** What an option takes, for people. */
+export function takes(field: OptionField): string {
+  switch (field.type) {
+    case 'number':
+      return `takes a number from ${String(field.least)} to ${String(field.most)}`
+    case 'switch':
+      return 'takes yes or no'
+    case 'choice':
+      return `takes ${field.choices.join(', ')}`
+    case 'lines':
+      return 'takes text, its lines parted by \\n'
+    default:
+      return 'required' in field && field.required === true ? 'takes a text that is not empty' : 'takes a text'
+  }
 }

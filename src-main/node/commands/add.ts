@@ -1,10 +1,18 @@
-import { DEFAULT_CHANNEL_SETTINGS, type ChannelId, type ConnectionState, type Push } from '@contract/index'
+import {
+  DEFAULT_CHANNEL_SETTINGS,
+  type ChannelId,
+  type ConnectionState,
+  type DetectedChannel,
+  type Detection,
+  type Push,
+  type TransportKind,
+} from '@contract/index'
 import type { Command } from '../command'
 import { dataFolder } from '../data-folder'
 import { printable } from '../item-line'
 import { createSystemClock } from '../system-clock'
 import { typedAddress } from '../typed-address'
-import { CommandFailed, headers, kind, onlyWord, readArguments } from '../usage'
+import { CommandFailed, headers, kind, onlyWord, options, readArguments } from '../usage'
 import { withReader, type CommandReader } from '../with-reader'
 import { stateWord } from './channels'
 
@@ -15,7 +23,8 @@ export const addCommand: Command = {
   usage: 'add URL [options]',
   summary: 'find out what an address is, and subscribe to it',
   details: [
-    '--kind KIND            sse, websocket or feed; found out when not given',
+    '--kind KIND            the technique; found out when not given (crier kinds lists them)',
+    '--set NAME=VALUE       an option of that technique; may be given again (crier kinds KIND lists them)',
     '--title TEXT           a title of your own',
     '--folder NAME          the folder to put it in',
     "--header 'K: V'        a request header; may be given again",
@@ -26,6 +35,7 @@ export const addCommand: Command = {
   async run(words, context) {
     const { values, rest } = readArguments(words, {
       kind: { type: 'string' },
+      set: { type: 'string', multiple: true },
       title: { type: 'string' },
       folder: { type: 'string' },
       header: { type: 'string', multiple: true },
@@ -35,15 +45,16 @@ export const addCommand: Command = {
     const onlyKind = kind(values.kind)
     const address = onlyWord(rest, 'URL')
     // Only to refuse what is none: detection completes an address itself, and tries http where https is not spoken.
-    typedAddress(address, undefined)
+    typedAddress(address, onlyKind)
     const settings = {
       ...DEFAULT_CHANNEL_SETTINGS,
       headers: headers(values.header),
+      options: options(values.set, onlyKind),
       acceptSelfSigned: values['accept-self-signed'] ?? false,
     }
     await withReader(dataFolder(values.data), async (reader) => {
       const found = await reader.ask('channels.detect', { address, settings, ...(onlyKind && { onlyKind }) })
-      const best = found.candidates[0]
+      const best = found.candidates[0] ?? untried(found, onlyKind)
       if (best === undefined) {
         throw new CommandFailed(printable(found.failure?.message ?? `Nothing to follow was found at ${address}.`))
       }
@@ -58,7 +69,7 @@ export const addCommand: Command = {
         const { id } = await reader.ask('channels.add', {
           url: best.url,
           kind: best.kind,
-          settings,
+          settings: { ...settings, options: { ...best.options, ...settings.options }, alternatives: best.alternatives },
           folder: values.folder ?? null,
           ...(values.title !== undefined && { title: values.title }),
         })
@@ -70,6 +81,21 @@ export const addCommand: Command = {
       }
     })
   },
+}
+
+/** A kind that was named is taken at its word, unless the address itself is wrong. */
+function untried({ address, failure }: Detection, kind: TransportKind | undefined): DetectedChannel | undefined {
+  if (kind === undefined || kind === 'sse' || kind === 'feed' || failure?.kind === 'invalidAddress') return undefined
+  return {
+    url: address,
+    kind,
+    title: URL.canParse(address) ? new URL(address).host : address,
+    facts: { format: null, events: [], sampleMs: null, offersPush: [] },
+    preview: [],
+    options: {},
+    alternatives: [],
+    subscribedAs: null,
+  }
 }
 
 /** The first state of a channel that says something, from the pushes of the reader. */

@@ -3,7 +3,7 @@ import type { Command } from '../command'
 import { createSystemClock } from '../system-clock'
 import { tail } from '../tail/tail'
 import { typedAddress } from '../typed-address'
-import { headers, kind, mapping, onlyWord, readArguments, secondsAsMs, wholeNumber, BadUsage } from '../usage'
+import { headers, kind, mapping, onlyWord, options, readArguments, secondsAsMs, wholeNumber, BadUsage } from '../usage'
 import { createWires, streamCursor } from '../wires'
 
 export const tailCommand: Command = {
@@ -12,7 +12,8 @@ export const tailCommand: Command = {
   details: [
     '--json                 one JSON object a line',
     '--raw                  every event before it is understood: {"type","data","lastEventId"}',
-    '--kind KIND            sse, websocket or feed; found out when not given',
+    '--kind KIND            the technique; found out when not given (crier kinds lists them)',
+    '--set NAME=VALUE       an option of that technique; may be given again (crier kinds KIND lists them)',
     '--count N              end after N items',
     '--for SECONDS          end after so long',
     "--header 'K: V'        a request header; may be given again",
@@ -27,6 +28,7 @@ export const tailCommand: Command = {
       json: { type: 'boolean' },
       raw: { type: 'boolean' },
       kind: { type: 'string' },
+      set: { type: 'string', multiple: true },
       count: { type: 'string' },
       for: { type: 'string' },
       header: { type: 'string', multiple: true },
@@ -44,10 +46,11 @@ export const tailCommand: Command = {
       ...DEFAULT_CHANNEL_SETTINGS,
       headers: headers(values.header),
       mapping: mapping(values.map),
+      options: options(values.set, chosen),
       acceptSelfSigned: values['accept-self-signed'] ?? false,
     }
     const clock = createSystemClock()
-    const options = {
+    const wanted = {
       url: typedAddress(onlyWord(rest, 'URL'), chosen),
       kind: chosen,
       settings,
@@ -59,7 +62,7 @@ export const tailCommand: Command = {
     const log = { info: () => undefined, warn: () => undefined, error: (message: string) => context.say(message) }
     const wires = createWires({ clock })
     try {
-      await tail({ ...wires, clock, random: Math.random, log }, options, context)
+      await tail({ ...wires, clock, random: Math.random, log }, wanted, context)
     } finally {
       await wires.close()
     }

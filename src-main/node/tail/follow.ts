@@ -6,6 +6,7 @@ import {
   type ChannelRecord,
   type Clock,
   type Json,
+  type LivePicture,
   type Log,
   type Random,
   type RawEvent,
@@ -33,6 +34,8 @@ export interface Followed {
   /** The wire left something out. */
   dropped(count: number, why: Failure): void
   onState(state: ConnectionState): void
+  /** A picture came that replaces the one before. */
+  picture?(picture: LivePicture): void
 }
 
 /** How often a document is asked for when nothing says otherwise. Minutes, as in the reader. */
@@ -69,9 +72,7 @@ export function follow({ transports, ...ports }: FollowPorts, followed: Followed
   }
   const wire = transports[followed.kind]
   const watched: Transport = {
-    kind: wire.kind,
-    how: wire.how,
-    style: wire.style,
+    ...wire,
     run: (channel, io) =>
       wire.run(channel, {
         ...io,
@@ -105,6 +106,7 @@ export function follow({ transports, ...ports }: FollowPorts, followed: Followed
       return true
     },
     back: () => undefined,
+    picture: (_id, picture) => followed.picture?.(picture),
   })
   supervisor.watch(record)
   return () => supervisor.stop()

@@ -1,4 +1,4 @@
-import type { ChannelView, FieldMapping, TransportKind } from '@contract/index'
+import type { ChannelView, FieldMapping } from '@contract/index'
 import { channelTitle } from '../../core/channel-view'
 import { decodeText } from '../../core/formats/decode'
 import { understand } from '../../core/ingest/understand'
@@ -91,7 +91,7 @@ export function createPrinter({ format, output, terminal, mapping, count, droppe
     async print(events, channel, wire) {
       if (format !== 'raw') await out(lines(events, channel, wire))
       else if (channel.kind === 'sse') await this.flush()
-      else await out(events.map((event) => rawMessage(event, channel.kind)))
+      else await out(events.map((event) => rawMessage(event, wire.style)))
     },
     frame(frame) {
       if (frame.kind === 'event' && frame.direction === 'in') {
@@ -115,9 +115,9 @@ function lineItem(draft: KeyedDraft): LineItem {
   return { ...draft, title, text }
 }
 
-function rawMessage(event: RawEvent, kind: TransportKind): string {
+function rawMessage(event: RawEvent, style: Transport['style']): string {
   const data = typeof event.payload === 'string' ? event.payload : decodeText(event.payload, event.contentType)
-  return rawLine(kind === 'feed' ? 'document' : 'message', data, '')
+  return rawLine(event.topic ?? (style === 'document' ? 'document' : 'message'), data, event.id ?? '')
 }
 
 function rawLine(type: string, data: string, lastEventId: string): string {

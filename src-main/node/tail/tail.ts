@@ -1,5 +1,6 @@
-import type { ChannelSettings, ConnectionState, Failure, TransportKind } from '@contract/index'
+import type { ChannelSettings, ConnectionState, Failure, Options, TransportKind } from '@contract/index'
 import type { Detect, Json } from '../../core/ports'
+import { certainGuess } from '../../detect/certain-guess'
 import type { CommandContext } from '../command'
 import { printable } from '../item-line'
 import { CommandFailed } from '../usage'
@@ -61,15 +62,23 @@ async function anyKind(
   printer: Printer,
   ended: AbortSignal,
 ): Promise<Ending> {
-  const attempt = (url: string, kind: TransportKind, guessed: boolean): Promise<Ending> =>
-    followUntil(ports, { ...options, url, kind, guessed }, context, printer, ended)
+  const attempt = (url: string, kind: TransportKind, guessed: boolean, found: Options = {}): Promise<Ending> => {
+    const settings = { ...options.settings, options: { ...found, ...options.settings.options } }
+    return followUntil(ports, { ...options, url, kind, guessed, settings }, context, printer, ended)
+  }
 
   if (options.kind !== undefined) return attempt(options.url, options.kind, false)
-  if (/^wss?:/i.test(options.url)) return attempt(options.url, 'websocket', false)
-  const asStream = await attempt(options.url, 'sse', true)
-  if (asStream.how !== 'otherKind') return asStream
-  const asDocument = await attempt(options.url, 'feed', true)
-  if (asDocument.how !== 'otherKind' || ended.aborted) return asDocument
+  // A scheme or a path of its own names the technique; any other socket is a plain one.
+  const certain = certainGuess(options.url)
+  if (certain === null && /^wss?:/i.test(options.url)) return attempt(options.url, 'websocket', false)
+  if (certain === null) {
+    const asStream = await attempt(options.url, 'sse', true)
+    if (asStream.how !== 'otherKind' || ended.aborted) return asStream
+    if (looksLikeFeed(asStream.error)) {
+      const asDocument = await attempt(options.url, 'feed', true)
+      if (asDocument.how !== 'otherKind' || ended.aborted) return asDocument
+    }
+  }
   const found = await ports
     .detect(options.url, { settings: options.settings, signal: ended })
     .catch((error: unknown) => {
@@ -77,11 +86,17 @@ async function anyKind(
       throw error
     })
   const best = found?.candidates[0]
-  if (best === undefined || (best.url === options.url && best.kind === 'feed')) return asDocument
-  return attempt(best.url, best.kind, false)
+  if (best !== undefined) return attempt(best.url, best.kind, false, best.options)
+  const error = found?.failure
+  return error === null || error === undefined ? { how: 'done' } : { how: 'failed', error }
 }
 
-function followUntil(
+/** By the type that the server gave it. */
+function looksLikeFeed({ detail = '' }: Failure): boolean {
+  return /\b(?:rss|atom|rdf|feed\+json|x-cdf|xml)\b/i.test(detail)
+}
+
+async function followUntil(
   ports: TailPorts,
   options: TailOptions & { kind: TransportKind; guessed: boolean },
   context: CommandContext,
@@ -92,6 +107,9 @@ function followUntil(
   const bounded = options.count !== null || options.forMs !== null
   let reached = false
   let lastError: Failure | null = null
+  let pictured = false
+  const made = await wire.prepare?.(options)
+  const settings = { ...options.settings, options: { ...options.settings.options, ...made } }
   return new Promise((resolve, reject) => {
     let finished = false
     const finish = (ending: Ending): void => {
@@ -131,6 +149,7 @@ function followUntil(
     }
     const stop = follow(ports, {
       ...options,
+      settings,
       cursor: options.kind === 'sse' ? options.cursor : null,
       frame:
         options.format === 'raw'
@@ -143,6 +162,14 @@ function followUntil(
         if (wire.style === 'stream') reached = true
         await printer.print(events, channel, wire)
         if (printer.full) finish({ how: 'done' })
+      },
+      picture({ type, bytes }) {
+        reached = true
+        if (!pictured)
+          context.say(
+            `${options.url}: live pictures come (${type}, ${String(bytes.byteLength)} bytes); tail prints documents.`,
+          )
+        pictured = true
       },
       dropped(count, why) {
         context.say(`${options.url}: ${leftOut(count)}: ${printable(why.message)}`)
