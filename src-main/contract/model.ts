@@ -149,6 +149,8 @@ export interface ChannelView {
   /** The publisher's own division, for channels that have one: paths, in the order the publisher gave them. */
   sections: string[]
   state: ConnectionState
+  /** It works, but not as well as it might (`buffered`): another technique may serve better. Null: nothing to say. */
+  advice: Failure | null
   unread: number
   total: number
   lastItemAt: number | null

@@ -1,4 +1,11 @@
-import { isSecret, TECHNIQUES, type ChannelView, type ConnectionState, type Options } from '@contract/index'
+import {
+  isSecret,
+  TECHNIQUES,
+  type ChannelView,
+  type ConnectionState,
+  type Failure,
+  type Options,
+} from '@contract/index'
 import type { ChannelRecord } from './ports'
 
 /** The user's title, else the publisher's, else the host, else the address. Never empty. */
@@ -13,6 +20,7 @@ export function channelView(
   channel: ChannelRecord,
   state: ConnectionState,
   pushedUntil: number | null = null,
+  advice: Failure | null = null,
 ): ChannelView {
   const { headers, options, ...settings } = channel.settings
   const { open, secretNames } = withoutSecrets(channel.kind, options)
@@ -36,6 +44,7 @@ export function channelView(
     },
     sections: publisher.sections,
     state,
+    advice,
     unread: channel.unread,
     total: channel.total,
     lastItemAt: channel.lastItemAt,

@@ -6,6 +6,7 @@ import { channelView } from './channel-view'
 import type { Supervisor } from './connections/supervisor'
 import type { Demo } from './demo'
 import type { CoreFacts } from './facts'
+import type { Lumps } from './lumps'
 import type { Notices } from './notices'
 import type { Pictures } from './pictures'
 import type { Change, Clock, Detect, Newsroom, Store, Transports } from './ports'
@@ -33,6 +34,7 @@ export interface HandlerPorts {
   undo: UndoList
   pushes: PushLine
   pictures: Pictures
+  lumps: Lumps
   shell: ShellFacts
 }
 
@@ -49,7 +51,7 @@ export function patchSettings(settings: Settings, patch: Patch<Settings>): Setti
 
 /** The table of calls. A missing one does not compile. */
 export function createHandlers(ports: HandlerPorts & { demo: Demo; standing: Standing }): Handlers {
-  const { store, bus, supervisor, notices, undo, pushes, pictures, shell, demo, standing } = ports
+  const { store, bus, supervisor, notices, undo, pushes, pictures, lumps, shell, demo, standing } = ports
 
   /** Answers whether there was anything to tell. */
   function tell(change: Change): boolean {
@@ -71,7 +73,9 @@ export function createHandlers(ports: HandlerPorts & { demo: Demo; standing: Sta
       pushes.flush()
       return {
         seq: pushes.seq,
-        channels: store.channels().map((record) => channelView(record, supervisor.state(record.id))),
+        channels: store
+          .channels()
+          .map((record) => channelView(record, supervisor.state(record.id), null, lumps.advice(record.id))),
         counts: store.counts(),
         settings: store.settings(),
         notices: notices.list(),

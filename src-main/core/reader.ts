@@ -29,6 +29,7 @@ import {
   type Store,
   type Transports,
 } from './ports'
+import { createLumps } from './lumps'
 import { createPictures } from './pictures'
 import { createPushLine } from './pushes'
 import { createRetention } from './retention'
@@ -88,15 +89,12 @@ export function createReader(ports: ReaderPorts): Reader {
   const undo = createUndoList()
   const channel = (id: number) => store.channel(id)
   const settings = () => store.settings()
-  const ingest = createIngest({
-    store,
-    bus,
-    channel,
-    openSince(id) {
-      const state = supervisor.state(id)
-      return state.status === 'live' ? state.since : null
-    },
-  })
+  const openSince = (id: number): number | null => {
+    const state = supervisor.state(id)
+    return state.status === 'live' ? state.since : null
+  }
+  const ingest = createIngest({ store, bus, channel, openSince })
+  const lumps = createLumps({ bus, openSince })
 
   const supervisor = createSupervisor({
     transports,
@@ -139,13 +137,13 @@ export function createReader(ports: ReaderPorts): Reader {
     clock,
     view(id) {
       const record = store.channel(id)
-      return record === null ? null : channelView(record, supervisor.state(id))
+      return record === null ? null : channelView(record, supervisor.state(id), null, lumps.advice(id))
     },
     listenerFailed: (error) => log.error('An interface failed to take a push', { error: String(error) }),
   })
   const pictures = createPictures({ clock, pushes })
   const standing = createStanding({ store, bus, clock, supervisor })
-  const handlerPorts = { ...ports, bus, supervisor, notices, undo, pushes, pictures, standing }
+  const handlerPorts = { ...ports, bus, supervisor, notices, undo, pushes, pictures, standing, lumps }
   const demo = createDemo(handlerPorts)
   const call = createCallDoor(createHandlers({ ...handlerPorts, demo }), log)
   const stops: (() => void)[] = []
@@ -178,6 +176,7 @@ export function createReader(ports: ReaderPorts): Reader {
       for (const stop of stops.splice(0)) stop()
       standing.stop()
       pictures.stop()
+      lumps.stop()
       await supervisor.stop()
       await ports.newsroom.stop()
       pushes.flush()

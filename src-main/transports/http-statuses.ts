@@ -40,6 +40,10 @@ export function statusFailure(
     const message = `${host} does not let you in. Check the token or ask the publisher.`
     return new TransportError('forbidden', message, { final: 'needsYou', detail })
   }
+  if (status === 407 || status === 511) {
+    const message = `A proxy on the way to ${host} wants to know who you are before it lets anything through.`
+    return new TransportError('blocked', message, { detail })
+  }
   if (status === 404) {
     return new TransportError('notFound', `${host} has nothing at this address.`, { final: 'ended', detail })
   }

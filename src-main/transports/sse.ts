@@ -11,6 +11,7 @@ import type { Channel } from '../core/ports'
 import { abortable } from './abortable'
 import type { HttpAnswer, HttpClient } from './http'
 import { canBeHeaderValue } from './http-headers'
+import { heldOnTheWay, passedSomething } from './in-between'
 import { statusFailure } from './http-statuses'
 import { STALL_FLOOR_MS, watchRhythm, type Rhythm } from './rhythm'
 import { createSseParser, SseLimitExceeded, type SseEvent, type SseLimit } from './sse-parser'
@@ -60,9 +61,18 @@ async function run(options: SseOptions, channel: Pick<Channel, 'url' | 'settings
   try {
     const answer = await connect(options.http, channel, cursor, io, stop.signal, clock, stallFloorMs)
     io.opened()
-    const stalled = (silenceMs: number) => stop.abort(stallFailure(answer.url, silenceMs, cursor.retryMs))
+    let heard = 0
+    const stalled = (silenceMs: number) => {
+      const host = new URL(answer.url).host
+      const isHeld = heard === 0 && passedSomething(answer.header)
+      stop.abort(isHeld ? heldOnTheWay(host, silenceMs, cursor.retryMs) : stallFailure(host, silenceMs, cursor.retryMs))
+    }
     rhythm = watchRhythm(clock, stalled, stallFloorMs)
-    await readStream(answer, cursor, io, stop.signal, clock, rhythm)
+    const counting = (bytes: number) => {
+      heard += bytes
+      io.heard(bytes)
+    }
+    await readStream(answer, cursor, { ...io, heard: counting }, stop.signal, clock, rhythm)
     return { how: 'closed', cursor: { ...cursor }, waitAtLeastMs: cursor.retryMs ?? DEFAULT_RETRY_MS }
   } catch (error) {
     if (stop.signal.aborted) throw stop.signal.reason
@@ -209,8 +219,8 @@ function outsized(limit: SseLimit, limitBytes: number, url: string): TransportEr
   return new TransportError('tooLarge', message)
 }
 
-function stallFailure(url: string, silenceMs: number, retryMs: number | null): TransportError {
-  const message = `${new URL(url).host} has sent nothing for ${Math.round(silenceMs / 1000)} s; connecting anew.`
+function stallFailure(host: string, silenceMs: number, retryMs: number | null): TransportError {
+  const message = `${host} has sent nothing for ${Math.round(silenceMs / 1000)} s; connecting anew.`
   return new TransportError('stalled', message, { retryAfterMs: retryMs })
 }
 

@@ -5,6 +5,7 @@ import { CONNECT_TIMEOUT_MS, MAX_MESSAGE_BYTES, MAX_REDIRECTS, type ChannelSetti
 import { TransportError } from '../core/ports'
 import { basicCredentials, joinHeaders } from './http-headers'
 import { statusFailure } from './http-statuses'
+import { refusedOnTheWay } from './in-between'
 import { openSocket } from './open-socket'
 import { nextAddress, REDIRECT_STATUSES } from './redirects'
 import { wireFailure } from './wire-failures'
@@ -110,10 +111,12 @@ function upgrade(
         webSocket.terminate()
         socket.destroy()
         resolve({ location })
-      } else if (status >= 200 && status < 300 && status !== 204) {
-        fail(notAWebSocket(url.host, status))
       } else {
-        fail(statusFailure(status, header, url.host, wish.now()))
+        const between = refusedOnTheWay(status, header, url.host)
+        const isOther = status >= 200 && status < 300 && status !== 204
+        const own = () =>
+          isOther ? notAWebSocket(url.host, status) : statusFailure(status, header, url.host, wish.now())
+        fail(between ?? own())
       }
     })
     webSocket.on('open', () => {

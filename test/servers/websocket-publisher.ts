@@ -15,7 +15,7 @@ export interface WebSocketPublisher extends ContractPublisher {
 }
 
 /**
- * WebSocket: `/live`, `/mute`, `/status/CODE` (`?retry=` for Retry-After), `/redirect?to=URL`, `/loop`, `/protocol/NAME` (picks it
+ * WebSocket: `/live`, `/mute`, `/status/CODE` (`?retry=` for Retry-After, `?with=` for any other header), `/redirect?to=URL`, `/loop`, `/protocol/NAME` (picks it
  * when it was offered), `/uninvited/NAME` (picks it though it was not), `/deaf` (never answers a ping).
  */
 export async function startWebSocketPublisher(certificate?: Certificate): Promise<WebSocketPublisher> {
@@ -40,7 +40,8 @@ export async function startWebSocketPublisher(certificate?: Certificate): Promis
     if (behaviour === 'redirect') return answer(302, `Location: ${url.searchParams.get('to')}\r\n`)
     if (behaviour === 'status') {
       const retry = url.searchParams.get('retry')
-      return answer(Number(argument), retry === null ? '' : `Retry-After: ${retry}\r\n`)
+      const more = url.searchParams.getAll('with').map((header) => `${header}\r\n`)
+      return answer(Number(argument), `${retry === null ? '' : `Retry-After: ${retry}\r\n`}${more.join('')}`)
     }
     if (behaviour === 'protocol') picking.set(request, argument)
     if (behaviour === 'uninvited') {

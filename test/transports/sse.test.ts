@@ -17,6 +17,11 @@ beforeAll(async () => {
         return void stream(url.searchParams.get('text') ?? '')
       case '/many':
         return void stream('data: x\n\n'.repeat(1_000))
+      case '/silent': {
+        const via = url.searchParams.get('text')
+        response.writeHead(200, { 'Content-Type': 'text/event-stream', ...(via !== null && { Via: via }) })
+        return void response.flushHeaders()
+      }
       case '/type': {
         const type = url.searchParams.get('text')
         response.writeHead(200, type === null ? {} : { 'Content-Type': type })
@@ -179,5 +184,19 @@ describe('the stream', () => {
     const wrong = startRun(transport, 'file:///etc/passwd')
     await wrong.over
     expect(wrong.failure()).toMatchObject({ kind: 'invalidAddress', final: 'needsYou' })
+  })
+})
+
+describe('a stream that stands open and carries nothing', () => {
+  const impatient = createSseTransport({ http: createHttpClient(), clock: systemClock, stallFloorMs: 50 })
+  it('is held back where something on the way shows itself', async () => {
+    const held = startRun(impatient, `${server.origin}/silent?text=${encodeURIComponent('1.1 gateway')}`)
+    await held.over
+    expect(held.failure()).toMatchObject({ kind: 'buffered', final: null })
+  })
+  it('has stalled where nothing does', async () => {
+    const quiet = startRun(impatient, `${server.origin}/silent`)
+    await quiet.over
+    expect(quiet.failure()).toMatchObject({ kind: 'stalled', final: null })
   })
 })

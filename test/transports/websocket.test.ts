@@ -31,6 +31,28 @@ async function failed(url: string, wishes: RunWishes = {}) {
 }
 const onlyReader = () => [...publisher.readers][0]!
 
+describe('something on the way that lets no socket through', () => {
+  it.each([
+    ['/status/426', 'does not let sockets through'],
+    ['/status/403?with=Via: 1.1 gateway', 'does not let sockets through'],
+    ['/status/200?with=Via: 1.1 gateway', 'does not let sockets through'],
+    ['/status/503?with=X-Squid-Error: ERR_ACCESS_DENIED 0', 'does not let sockets through'],
+    ['/status/407', 'wants to know who you are'],
+    ['/status/511', 'wants to know who you are'],
+  ])('is told from the publisher’s own answer: %s', async (path, words) => {
+    const failure = await failed(address(path))
+    expect(failure).toMatchObject({ kind: 'blocked', final: null })
+    expect(failure.message).toContain(words)
+  })
+
+  it.each([['/status/403'], ['/status/401?with=Via: 1.1 gateway'], ['/status/404?with=Via: 1.1 gateway']])(
+    'is not blamed for what the publisher said: %s',
+    async (path) => {
+      expect((await failed(address(path))).kind).not.toBe('blocked')
+    },
+  )
+})
+
 describe('the handshake', () => {
   it('sends headers, says who asks, and no origin', async () => {
     const run = await opened('/live', { settings: { headers: { Authorization: 'Bearer é' } } })
@@ -93,7 +115,10 @@ describe('the handshake', () => {
 
   it('honours Retry-After, and says when the answer is no WebSocket', async () => {
     expect(await failed(address('/status/503?retry=9'))).toMatchObject({ retryAfterMs: 9_000, final: null })
-    expect(await failed(address('/status/426'))).toMatchObject({ kind: 'badStatus', final: 'ended' })
+    expect(await failed(address('/status/426?with=Sec-WebSocket-Version: 8'))).toMatchObject({
+      kind: 'badStatus',
+      final: 'ended',
+    })
     expect(await failed(address('/status/200'))).toMatchObject({ kind: 'wrongType', final: 'ended' })
   })
 

@@ -18,7 +18,12 @@ const STREAM_REOPEN_MS = 3_000
 /** A connection that breaks again and again after its first words is not hammered. */
 const LEAST_REOPEN_MS = 1_000
 /** The peer, the disk or we are broken: that does not mend in a second. */
-const SLOW_RETRY_MS: Partial<Record<ErrorKind, number>> = { protocol: 30_000, storage: 5_000, rateLimited: 60_000 }
+const SLOW_RETRY_MS: Partial<Record<ErrorKind, number>> = {
+  protocol: 30_000,
+  storage: 5_000,
+  rateLimited: 60_000,
+  blocked: 60_000,
+}
 /** WebSocket 1008: the publisher's policy refuses us. After so many in a row we stop (protocols 8.2). */
 const POLICY_CLOSES = 3
 const POLICY_CLOSE_CODE = /\b1008\b/

@@ -20,6 +20,7 @@ export function channel(change: Partial<ChannelView> & { id: number }): ChannelV
       logos: { icon: null, image: null, wide: null },
     },
     sections: [],
+    advice: null,
     state: { status: 'live', since: 0 },
     unread: 0,
     total: 0,
