@@ -21,7 +21,11 @@ await build({
     target: 'node20',
     outDir: resolve(root, 'out/bench'),
     rollupOptions: {
-      input: { main: resolve(root, 'test/bench/main.ts'), publisher: resolve(root, 'test/bench/publisher.ts') },
+      input: {
+        main: resolve(root, 'test/bench/main.ts'),
+        publisher: resolve(root, 'test/bench/publisher.ts'),
+        'technique-publisher': resolve(root, 'test/bench/techniques/publisher.ts'),
+      },
       output: { format: 'es', entryFileNames: '[name].mjs' },
     },
   },

@@ -6,9 +6,11 @@ import { paint } from './paint'
 import { table, type Figure, type Section } from './report'
 import { sseIngest } from './sse-ingest'
 import { start } from './start'
+import { techniques } from './techniques'
 
 const sections: Record<string, Section> = {
   sse: sseIngest,
+  techniques,
   paint,
   idle: idleChannels,
   feeds,

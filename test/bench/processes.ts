@@ -9,7 +9,7 @@ const CLOCK_TICKS_PER_SECOND = 100
 
 export const root = process.cwd()
 
-async function firstLine(child: ChildProcess): Promise<string> {
+export async function firstLine(child: ChildProcess): Promise<string> {
   if (child.stdout === null) throw new Error('The child has no output to read')
   const lines = createInterface({ input: child.stdout })
   const [line] = (await once(lines, 'line')) as [string]

@@ -1,0 +1,41 @@
+import { createParser } from 'eventsource-parser'
+import { WebSocket } from 'ws'
+
+/** Reads a response as text, piece by piece. Resolves when it is open; answers its stop. */
+export async function rawStream(
+  url: string,
+  take: (text: string) => void,
+  init: RequestInit = {},
+): Promise<() => void> {
+  const abort = new AbortController()
+  const response = await fetch(url, { ...init, signal: abort.signal })
+  const decoder = new TextDecoder()
+  const read = async (): Promise<void> => {
+    for await (const chunk of response.body ?? []) take(decoder.decode(chunk as Uint8Array, { stream: true }))
+  }
+  // An aborted read is how it ends.
+  read().catch(() => undefined)
+  return () => abort.abort()
+}
+
+export function rawEvents(url: string, got: () => void): Promise<() => void> {
+  const parser = createParser({ onEvent: got })
+  return rawStream(url, (text) => parser.feed(text))
+}
+
+/** A plain socket. `take` sees each message as text; `opened` may say something first. */
+export function rawSocket(
+  url: string,
+  take: (text: string, socket: WebSocket) => void,
+  opened: (socket: WebSocket) => void = () => undefined,
+): Promise<() => void> {
+  return new Promise((resolve, reject) => {
+    const socket = new WebSocket(url, { perMessageDeflate: false })
+    socket.once('error', reject)
+    socket.on('message', (data) => take(String(data), socket))
+    socket.once('open', () => {
+      opened(socket)
+      resolve(() => socket.terminate())
+    })
+  })
+}
