@@ -54,3 +54,7 @@ export const MAX_SECTIONS = 500
 export const MAX_SECTION_DEPTH = 32
 /** Buttons of one item. */
 export const MAX_ITEM_ACTIONS = 3
+/** What the request of a button may carry, and how long its answer may take. */
+export const MAX_ACTION_BODY_BYTES = 64 * KiB
+export const MAX_ACTION_HEADERS = 20
+export const ACTION_TIMEOUT_MS = 15_000

@@ -6,10 +6,11 @@ import { channelView } from './channel-view'
 import type { Supervisor } from './connections/supervisor'
 import type { Demo } from './demo'
 import type { CoreFacts } from './facts'
+import { actOnItem } from './item-actions'
 import type { Lumps } from './lumps'
 import type { Notices } from './notices'
 import type { Pictures } from './pictures'
-import type { Change, Clock, Detect, Newsroom, Store, Transports } from './ports'
+import type { ActionSender, Change, Clock, Detect, Newsroom, Store, Transports } from './ports'
 import type { PushLine } from './pushes'
 import type { Standing } from './standing'
 import type { UndoList } from './undo'
@@ -29,6 +30,7 @@ export interface HandlerPorts {
   supervisor: Supervisor
   detect: Detect
   transports: Transports
+  actions: ActionSender
   newsroom: Newsroom
   notices: Notices
   undo: UndoList
@@ -102,8 +104,10 @@ export function createHandlers(ports: HandlerPorts & { demo: Demo; standing: Sta
       tell(change)
       return { undo: undo.keep({ did: 'markedRead', ids }), marked: ids.length }
     },
-    'items.act': () => {
-      throw new CallRefused('unavailable', 'Not yet.')
+    async 'items.act'(argument) {
+      const change = await actOnItem(ports, argument)
+      if (change !== null) tell(change)
+      return null
     },
     'items.arrivals': ({ id }) => store.arrivals(id, MAX_ARRIVALS),
     'items.delete'({ ids }) {

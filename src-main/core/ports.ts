@@ -184,6 +184,8 @@ export interface RawEvent {
   how?: ArrivalHow
   /** The `Link` header of the answer, for documents. */
   links?: string | null
+  /** What the wire knows of the publisher (its topics, its applications), where payloads tell nothing of it. */
+  publisher?: PublisherFacts
 }
 
 /** Grammars that content alone does not tell. */
@@ -196,7 +198,10 @@ export type PayloadFormat = (typeof PAYLOAD_FORMATS)[number]
 
 /** Fields of a draft that an envelope may carry. */
 export type WireFacts = Partial<
-  Pick<ItemDraft, 'guid' | 'title' | 'link' | 'author' | 'publishedAt' | 'categories' | 'priority' | 'section'>
+  Pick<
+    ItemDraft,
+    'guid' | 'title' | 'link' | 'author' | 'publishedAt' | 'categories' | 'image' | 'priority' | 'section'
+  >
 >
 
 /** Raw traffic, for `tail --raw` and the workbench. */
@@ -491,6 +496,24 @@ export type Detect = (
   address: string,
   options: { onlyKind?: TransportKind; settings?: Partial<ChannelSettings>; signal: AbortSignal },
 ) => Promise<Detection>
+
+/** A request that an item's button stands for, checked and ready to go. */
+export interface ActionRequest {
+  url: string
+  method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE' | 'PATCH'
+  headers: Readonly<Record<string, string>>
+  body: string | null
+}
+
+/** Sends what the user clicked. Never called for anything else. */
+export interface ActionSender {
+  /**
+   * `own`: the address has the origin of the channel, which the user typed, so it may be on this machine or network.
+   * Nothing of the channel's secrets goes along. Resolves with the status of the answer; the answer itself is not read.
+   * @throws TransportError when there was no answer
+   */
+  send(request: ActionRequest, how: { own: boolean; acceptSelfSigned: boolean }): Promise<{ status: number }>
+}
 
 /** The embedded publisher of the demo. */
 export interface Newsroom {

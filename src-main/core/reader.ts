@@ -21,6 +21,7 @@ import { createIngest } from './ingest/ingest'
 import { createNotices } from './notices'
 import {
   StorageError,
+  type ActionSender,
   type Clock,
   type Detect,
   type Log,
@@ -40,6 +41,8 @@ export interface ReaderPorts {
   store: Store
   transports: Transports
   detect: Detect
+  /** Sends the requests of items' buttons. */
+  actions: ActionSender
   newsroom: Newsroom
   clock: Clock
   random: Random

@@ -1,5 +1,6 @@
-import type { Clock, Detect, Json, Transports } from '../core/ports'
+import type { ActionSender, Clock, Detect, Json, Transports } from '../core/ports'
 import { createDetect } from '../detect'
+import { createActionSender } from '../transports/action-sender'
 import { createBayeuxTransport } from '../transports/bayeux'
 import { createFeedTransport } from '../transports/feed'
 import { createGotifyTransport } from '../transports/gotify'
@@ -27,6 +28,7 @@ export interface WireOptions {
 export function createWires({ clock, dispatcherFor }: WireOptions): {
   transports: Transports
   detect: Detect
+  actions: ActionSender
   http: HttpClient
   close(): Promise<void>
 } {
@@ -52,6 +54,7 @@ export function createWires({ clock, dispatcherFor }: WireOptions): {
   return {
     transports,
     detect: createDetect({ http, clock, transports }),
+    actions: createActionSender(http),
     http,
     close: () => http.close(),
   }

@@ -4,6 +4,7 @@ import { allTransports } from '../fakes/all-transports'
 import { createReader, type Reader } from '../../src-main/core/reader'
 import { createSystemClock } from '../../src-main/node/system-clock'
 import { openStore } from '../../src-main/store/open-store'
+import { createActionSender } from '../../src-main/transports/action-sender'
 import { createFeedTransport } from '../../src-main/transports/feed'
 import { createHttpClient } from '../../src-main/transports/http'
 import { createSseTransport } from '../../src-main/transports/sse'
@@ -45,6 +46,7 @@ export function composeReader(
       ...parts.transports,
     }),
     detect: nothingFound,
+    actions: createActionSender(http),
     newsroom: parts.newsroom ?? noNewsroom,
     clock,
     // The shortest waits jitter allows, so that nothing waits on chance.

@@ -1,11 +1,13 @@
 import type { FieldMapping } from '@contract/index'
-import { type ParsedPayload, type PayloadFormat, TransportError } from '../ports'
+import { type Json, type ParsedPayload, type PayloadFormat, TransportError } from '../ports'
 import { readAtom } from './atom'
 import { decodeText } from './decode'
 import { detectGrammar } from './detect-format'
+import { readGotifyMessage } from './gotify'
 import { readJsonEvents } from './json'
 import { isJsonFeed, readJsonFeed } from './json-feed'
 import { readHandmadeJson, readJson } from './json-values'
+import { readNtfyMessage } from './ntfy'
 import { readRss } from './rss'
 import { readJsonLines, readTextMessage } from './text'
 import type { XmlReading } from './xml-read'
@@ -42,6 +44,8 @@ export function parsePayload(input: PayloadInput): ParsedPayload {
     )
   }
 
+  const service = SERVICES.get(input.format)
+  if (service !== undefined) return service(readMessageObject(text), baseUrl)
   const grammar = detectGrammar(text)
   if (grammar === 'xml') {
     const parsed = readMarkup(text, baseUrl)
@@ -57,6 +61,18 @@ export function parsePayload(input: PayloadInput): ParsedPayload {
   }
   if (grammar === 'xml') throw new TransportError('wrongType', 'This is an XML document, but not a feed.')
   throw new TransportError('wrongType', 'This is not a feed: neither RSS, Atom nor JSON Feed.')
+}
+
+/** Services whose message objects have names of their own for everything. */
+const SERVICES: ReadonlyMap<PayloadFormat | undefined, (value: Json, baseUrl: string) => ParsedPayload> = new Map([
+  ['ntfy', readNtfyMessage],
+  ['gotify', readGotifyMessage],
+])
+
+function readMessageObject(text: string): Json {
+  const value = readJson(text)
+  if (value === undefined) throw new TransportError('malformed', 'This message cannot be read: it is no JSON.')
+  return value
 }
 
 /** Control characters are in no grammar; publishers paste them in from word processors (XML 1.0 section 2.2). */

@@ -40,7 +40,7 @@ export function understand(
       }
       const keyed = parsed.drafts.map((draft) => identify(completed(draft, event.says), origin))
       result.drafts.push(...(parsed.publisher === null ? keyed : separateFalseTwins(keyed)))
-      result.publisher = parsed.publisher ?? result.publisher
+      result.publisher = parsed.publisher ?? event.publisher ?? result.publisher
       result.dropped += parsed.dropped
       result.cutOff ||= parsed.cutOff === true
     } catch (error) {
@@ -63,6 +63,7 @@ function completed(draft: ItemDraft, says: WireFacts | undefined): ItemDraft {
     publishedAt: draft.publishedAt ?? says.publishedAt ?? null,
     priority: draft.priority ?? says.priority ?? null,
     categories: draft.categories.length > 0 ? draft.categories : (says.categories ?? []),
+    image: draft.image ?? says.image ?? null,
     section: draft.section.length > 0 ? draft.section : (says.section ?? []),
   }
 }

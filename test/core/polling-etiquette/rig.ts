@@ -15,6 +15,7 @@ import type { Clock, Log, Store, Transport } from '../../../src-main/core/ports'
 import { allTransports } from '../../fakes/all-transports'
 import { createReader, type Reader } from '../../../src-main/core/reader'
 import { openStore } from '../../../src-main/store/open-store'
+import { createActionSender } from '../../../src-main/transports/action-sender'
 import { createFeedTransport } from '../../../src-main/transports/feed'
 import { createHttpClient, type HttpClientOptions } from '../../../src-main/transports/http'
 import { createSseTransport } from '../../../src-main/transports/sse'
@@ -144,6 +145,7 @@ export async function createRig(options: RigOptions = {}): Promise<Rig> {
         feed: watched(createFeedTransport({ http, clock })),
         websocket: createWebSocketTransport({ clock }),
       }),
+      actions: createActionSender(http),
       detect: async (address) => ({ address, candidates: [], steps: [], failure: null }),
       newsroom: { start: async () => [], stop: async () => undefined },
       clock,
