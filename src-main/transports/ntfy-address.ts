@@ -23,6 +23,9 @@ export interface NtfyPlace {
 export function ntfyPlace(address: string, listed: string): NtfyPlace {
   const url = URL.canParse(address) ? new URL(address) : null
   if (url === null || !/^https?:$/.test(url.protocol)) throw refused('This is not a web address (http:// or https://).')
+  // What is shown and handed on has neither.
+  url.username = ''
+  url.password = ''
   url.search = ''
   url.hash = ''
   const beside = linesOf(listed).flatMap((line) => line.split(/[,\s]+/))

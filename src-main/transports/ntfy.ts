@@ -12,6 +12,7 @@ import {
 } from '../core/ports'
 import { abortable } from './abortable'
 import type { HttpAnswer, HttpClient } from './http'
+import { basicCredentials } from './http-headers'
 import { ntfyPlace, type NtfyPlace } from './ntfy-address'
 import { afterMessage, readNtfyCursor, sinceOf, writeNtfyCursor, type NtfyCursor } from './ntfy-cursor'
 import { notNtfy, ntfyRefusal, overlongLine, unreadableLine } from './ntfy-failures'
@@ -83,11 +84,15 @@ async function subscribe(
   const url = new URL(`${place.server}${place.topics.join(',')}/json`)
   const since = sinceOf(readNtfyCursor(io.cursor), settings.historyHours)
   if (since !== null) url.searchParams.set('since', since)
-  io.frame?.({ at: clock.now(), direction: 'out', kind: 'request', data: `GET ${withoutUser(url)}` })
+  io.frame?.({ at: clock.now(), direction: 'out', kind: 'request', data: `GET ${url.href}` })
   const answer = await http.get({
     url: url.href,
     headers: { Accept: 'application/x-ndjson, application/json;q=0.9', 'Cache-Control': 'no-cache' },
-    secretHeaders: { ...credentials(settings), ...channel.settings.headers },
+    secretHeaders: {
+      ...basicCredentials(new URL(channel.url)),
+      ...credentials(settings),
+      ...channel.settings.headers,
+    },
     signal,
     acceptSelfSigned: channel.settings.acceptSelfSigned,
     trust: 'typed',
@@ -191,14 +196,6 @@ function credentials({ token, user, password }: Settings): Record<string, string
   if (token !== '') return { Authorization: `Bearer ${token.trim()}` }
   if (user === '' && password === '') return {}
   return { Authorization: `Basic ${Buffer.from(`${user}:${password}`, 'utf8').toString('base64')}` }
-}
-
-/** Frames are shown and copied, so an address in one has no password. */
-function withoutUser(address: URL): string {
-  const url = new URL(address)
-  url.username = ''
-  url.password = ''
-  return url.href
 }
 
 function stalled(host: string, silenceMs: number): TransportError {

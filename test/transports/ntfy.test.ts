@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { understand } from '../../src-main/core/ingest/understand'
-import type { RawEvent } from '../../src-main/core/ports'
+import type { Json, RawEvent } from '../../src-main/core/ports'
 import { createHttpClient, type HttpClient } from '../../src-main/transports/http'
 import { createNtfyTransport } from '../../src-main/transports/ntfy'
 import { ntfyPlace } from '../../src-main/transports/ntfy-address'
@@ -182,7 +182,7 @@ describe('what was missed', () => {
   it.each(['nonsense', [1], { time: 'x' }, { time: -1, recent: [] }, { time: 1.5 }])(
     'begins anew from a cursor that is none: %j',
     async (cursor) => {
-      const run = follow('/builds', { cursor })
+      const run = follow('/builds', { cursor: cursor as Json })
       await opened(run)
       expect(lastAsked().searchParams.get('since')).toBe('12h')
     },
@@ -335,7 +335,7 @@ it('never throws anything but a TransportError, whatever comes', async () => {
           fc.json().map((json) => Buffer.from(`${json}\n`)),
           fc
             .record({ id: fc.jsonValue(), time: fc.jsonValue(), event: fc.jsonValue(), topic: fc.jsonValue() })
-            .map((value) => Buffer.from(`${JSON.stringify({ event: 'message', ...value })}\n`)),
+            .map((value) => Buffer.from(`${JSON.stringify({ ...value, event: value.event ?? 'message' })}\n`)),
         ),
         { maxLength: 8 },
       ),
