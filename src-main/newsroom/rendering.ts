@@ -8,7 +8,7 @@ export function storyAddress(origin: string, story: Story): string {
   return `${origin}/story/${story.id}`
 }
 
-function pictureAddress(origin: string, story: Story): string | null {
+export function pictureAddress(origin: string, story: Story): string | null {
   return story.pictured ? `${origin}/picture/${story.id}.svg` : null
 }
 

@@ -13,6 +13,7 @@ import {
 import { abortable } from './abortable'
 import type { HttpAnswer, HttpClient } from './http'
 import { basicCredentials } from './http-headers'
+import { heldOnTheWay, passedSomething } from './in-between'
 import { ntfyPlace, type NtfyPlace } from './ntfy-address'
 import { afterMessage, readNtfyCursor, sinceOf, writeNtfyCursor, type NtfyCursor } from './ntfy-cursor'
 import { notNtfy, ntfyRefusal, overlongLine, unreadableLine } from './ntfy-failures'
@@ -60,8 +61,18 @@ async function run(options: NtfyOptions, channel: Pick<Channel, 'url' | 'setting
     const answer = await subscribe(options, channel, { place, settings }, io, stop.signal)
     io.opened()
     const { host } = new URL(answer.url)
-    rhythm = watchRhythm(clock, (silenceMs) => stop.abort(stalled(host, silenceMs)), stallFloorMs)
-    await read(options, answer, { place, settings }, io, stop.signal, rhythm)
+    let heard = 0
+    const onStall = (silenceMs: number): void => {
+      // The server says `open` at once, so that nothing at all came is somebody else's doing.
+      const isHeld = heard === 0 && passedSomething(answer.header)
+      stop.abort(isHeld ? heldOnTheWay(host, silenceMs, null) : stalled(host, silenceMs))
+    }
+    rhythm = watchRhythm(clock, onStall, stallFloorMs)
+    const counting = (bytes: number): void => {
+      heard += bytes
+      io.heard(bytes)
+    }
+    await read(options, answer, { place, settings }, { ...io, heard: counting }, stop.signal, rhythm)
     return { how: 'closed', waitAtLeastMs: AFTER_END_MS }
   } catch (error) {
     if (stop.signal.aborted) throw stop.signal.reason

@@ -1,14 +1,9 @@
 import type { Push } from '@contract/index'
 import type { Detect, Log, Newsroom, Store, Transports } from '../../src-main/core/ports'
-import { allTransports } from '../fakes/all-transports'
 import { createReader, type Reader } from '../../src-main/core/reader'
 import { createSystemClock } from '../../src-main/node/system-clock'
+import { createWires } from '../../src-main/node/wires'
 import { openStore } from '../../src-main/store/open-store'
-import { createActionSender } from '../../src-main/transports/action-sender'
-import { createFeedTransport } from '../../src-main/transports/feed'
-import { createHttpClient } from '../../src-main/transports/http'
-import { createSseTransport } from '../../src-main/transports/sse'
-import { createWebSocketTransport } from '../../src-main/transports/websocket'
 
 export interface ComposedReader {
   reader: Reader
@@ -35,18 +30,13 @@ export function composeReader(
     error: (message, facts) => complaints.push(`${message} ${JSON.stringify(facts ?? {})}`),
   }
   const clock = createSystemClock()
-  const http = createHttpClient()
+  const wires = createWires({ clock })
   const store = openStore(file, { now: clock.now, log })
   const reader = createReader({
     store,
-    transports: allTransports({
-      sse: createSseTransport({ http, clock }),
-      feed: createFeedTransport({ http, clock }),
-      websocket: createWebSocketTransport({ clock }),
-      ...parts.transports,
-    }),
+    transports: { ...wires.transports, ...parts.transports },
     detect: nothingFound,
-    actions: createActionSender(http),
+    actions: wires.actions,
     newsroom: parts.newsroom ?? noNewsroom,
     clock,
     // The shortest waits jitter allows, so that nothing waits on chance.
@@ -69,7 +59,7 @@ export function composeReader(
     complaints,
     async close() {
       await reader.stop()
-      await http.close()
+      await wires.close()
       store.close()
     },
   }

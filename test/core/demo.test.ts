@@ -55,7 +55,7 @@ describe('the demo', () => {
     composed.reader.start()
     await composed.reader.call('demo.start', null)
     await composed.reader.call('demo.start', null)
-    expect(await channels(composed)).toHaveLength(4)
+    expect(await channels(composed)).toHaveLength((await newsroom.start()).length)
     await allWell(composed)
     await composed.reader.call('demo.remove', null)
     expect(await channels(composed)).toEqual([])
@@ -83,6 +83,6 @@ describe('the demo', () => {
       push.name === 'channels.changed' ? push.payload.channels.map(({ state }) => state.status) : [],
     )
     expect(new Set(seen)).not.toContain('waiting')
-    expect(await channels(second.composed)).toHaveLength(4)
+    expect(await channels(second.composed)).toHaveLength((await second.newsroom.start()).length)
   })
 })
