@@ -3,6 +3,7 @@ import { parseDate } from './dates'
 import { boundDraft, emptyDraft } from './draft'
 import { isObject, type JsonObject, textIn } from './json-values'
 import { resolveLink } from './links'
+import { markdownToHtml } from './markdown'
 
 const MINUTE_MS = 60_000
 
@@ -21,12 +22,20 @@ function readDraft(message: JsonObject, baseUrl: string): ItemDraft {
     ...emptyDraft(),
     guid: identityOf(message, publishedAt),
     title: textIn(message, 'title'),
-    text: textIn(message, 'message'),
+    ...content(message, baseUrl),
     link: resolveLink(textAt(message, 'client::notification', 'click', 'url'), baseUrl),
     image: resolveLink(textAt(message, 'client::notification', 'bigImageUrl'), baseUrl),
     publishedAt,
     priority: priorityOf(message.priority),
   })
+}
+
+/** Markdown as HTML, everything else as the text it is. */
+function content(message: JsonObject, baseUrl: string): Pick<ItemDraft, 'html' | 'text'> {
+  const text = textIn(message, 'message')
+  const type = textAt(message, 'client::display', 'contentType')?.toLowerCase() ?? ''
+  const html = text !== null && type.startsWith('text/markdown') ? markdownToHtml(text, baseUrl) : null
+  return html === null ? { html: null, text } : { html, text: null }
 }
 
 /**

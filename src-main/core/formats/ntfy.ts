@@ -4,6 +4,7 @@ import { fromEpoch } from './dates'
 import { boundDraft, emptyDraft } from './draft'
 import { isObject, type JsonObject, textIn } from './json-values'
 import { resolveLink } from './links'
+import { markdownToHtml } from './markdown'
 import { ntfyActions } from './ntfy-actions'
 import { sortTags } from './ntfy-tags'
 
@@ -31,7 +32,7 @@ function readDraft(message: JsonObject, baseUrl: string): ItemDraft | null {
   return boundDraft({
     ...emptyDraft(),
     title: title === null ? null : withEmojis(emojis, title),
-    text: title === null ? withEmojis(emojis, text) : text,
+    ...content(title === null ? withEmojis(emojis, text) : text, message, baseUrl),
     link: resolveLink(textIn(message, 'click'), baseUrl),
     publishedAt: typeof message.time === 'number' ? fromEpoch(message.time) : null,
     categories: others,
@@ -41,6 +42,13 @@ function readDraft(message: JsonObject, baseUrl: string): ItemDraft | null {
     priority: priorityOf(message.priority),
     actions: ntfyActions(message.actions, baseUrl),
   })
+}
+
+/** Markdown as HTML, everything else as the text it is. */
+function content(text: string, message: JsonObject, baseUrl: string): Pick<ItemDraft, 'html' | 'text'> {
+  const isMarkdown = textIn(message, 'content_type')?.toLowerCase().startsWith('text/markdown') === true
+  const html = isMarkdown ? markdownToHtml(text, baseUrl) : null
+  return html === null ? { html: null, text } : { html, text: null }
 }
 
 /** The body as text; null where it is bytes that are none (an encrypted push, a binary body). */

@@ -144,6 +144,15 @@ describe('an ntfy message', () => {
     expect(draft({ message: 'm', actions: [action] }).actions).toEqual([])
   })
 
+  it('is shown as the Markdown it says it is, and only then', () => {
+    const message = 'Look *here*: [door](https://home.example/)'
+    expect(draft({ message, content_type: 'text/markdown', tags: ['eyes'] })).toMatchObject({
+      html: '<p>👀 Look <em>here</em>: <a href="https://home.example/">door</a></p>',
+      text: null,
+    })
+    expect(draft({ message })).toMatchObject({ html: null, text: message })
+  })
+
   it('reads base64 that is text, and counts what is none', () => {
     const encoded = (bytes: Buffer) => ({ message: bytes.toString('base64'), encoding: 'base64' })
     expect(draft(encoded(Buffer.from('grüße'))).text).toBe('grüße')
@@ -201,7 +210,8 @@ describe('a Gotify message', () => {
   it('has its words, time, priority, link and picture', () => {
     expect(draft(message, 'gotify')).toMatchObject({
       title: 'Backup',
-      text: '**Backup** was successfully finished.',
+      html: '<p><strong>Backup</strong> was successfully finished.</p>',
+      text: null,
       link: 'https://home.example/backup',
       image: 'https://home.example/b.png',
       priority: 4,
