@@ -122,7 +122,13 @@ describe('a Gotify server', () => {
 
   it('takes a token out of a pasted address', async () => {
     const guess = gotifyRecogniser.byAddress?.(new URL('wss://g.example/push/stream?token=CToken'))
-    expect(guess).toMatchObject({ url: 'https://g.example/push/', options: { token: 'CToken' } })
+    expect(guess).toMatchObject({ url: 'https://g.example/push/', options: { token: 'CToken' }, sureness: 'likely' })
+    expect(certainGuess('https://g.example/stream?token=CGoodToken12345')).toMatchObject({
+      kind: 'gotify',
+      url: 'https://g.example/',
+      options: { token: 'CGoodToken12345' },
+    })
+    expect(certainGuess('https://g.example/stream?token=AAppToken123456')).toBeNull()
   })
 
   it('is not taken from a page that only says so', async () => {

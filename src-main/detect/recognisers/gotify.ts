@@ -3,6 +3,8 @@ import type { Confirmation, Guess, Recogniser } from '../recogniser'
 const WEB_APP = /<title>\s*Gotify\s*<\/title>/i
 /** What every path of its API says to strangers. */
 const REFUSAL = /"errorDescription"\s*:\s*"you need to provide a valid access token/
+/** Tokens of clients; those of applications begin with A. */
+const CLIENT_TOKEN = /^C[\w.-]{14}$/
 const API_PATH = /\/(?:stream|message|application|current\/user)\/?$/
 
 /** Gotify: by an address with a client token, by its web app, by how it refuses; settled by its version. */
@@ -10,8 +12,9 @@ export const gotifyRecogniser: Recogniser = {
   kind: 'gotify',
   byAddress(url) {
     if (!/^(?:https?|wss?):$/.test(url.protocol)) return null
-    const hasToken = /\/stream\/?$/.test(url.pathname) && url.searchParams.has('token')
-    return hasToken || /^gotify\./i.test(url.hostname) ? guess(url, 'likely') : null
+    const token = /\/stream\/?$/.test(url.pathname) ? url.searchParams.get('token') : null
+    if (token !== null && CLIENT_TOKEN.test(token)) return guess(url, 'certain')
+    return token !== null || /^gotify\./i.test(url.hostname) ? guess(url, 'likely') : null
   },
   byAnswer({ url, status, text }) {
     return status === 401 && REFUSAL.test(text) ? guess(url, 'certain') : null

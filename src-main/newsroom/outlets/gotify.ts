@@ -53,6 +53,11 @@ function serve(desk: Desk, request: IncomingMessage, response: ServerResponse, p
     case 'health':
       answer(response, 200, { health: 'green', database: 'green' })
       return true
+    case 'stream':
+      // Without the wish for a socket.
+      response.setHeader('Sec-WebSocket-Version', '13')
+      answer(response, isLetIn(request) ? 400 : 401, isLetIn(request) ? 'Bad Request' : UNAUTHORIZED)
+      return true
     case 'application':
     case 'message':
       if (!isLetIn(request)) answer(response, 401, UNAUTHORIZED)

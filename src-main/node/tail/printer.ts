@@ -2,7 +2,7 @@ import type { ChannelView, FieldMapping } from '@contract/index'
 import { channelTitle } from '../../core/channel-view'
 import { decodeText } from '../../core/formats/decode'
 import { understand } from '../../core/ingest/understand'
-import type { ChannelRecord, KeyedDraft, RawEvent, Transport, WireFrame } from '../../core/ports'
+import type { ChannelRecord, KeyedDraft, PublisherFacts, RawEvent, Transport, WireFrame } from '../../core/ports'
 import { itemText } from '../../store/item-text'
 import { humanLine, jsonLine, type LineItem } from '../item-line'
 import type { Output } from '../output'
@@ -40,6 +40,8 @@ export function createPrinter({ format, output, terminal, mapping, count, droppe
   /** Key → content of the items of a document that were shown. */
   const shown = new Map<string, string>()
   let framed: string[] = []
+  /** What the publisher last said of itself: a wire says it once. */
+  let known: PublisherFacts | null = null
   const isFull = (): boolean => count !== null && printed >= count
 
   async function out(lines: Iterable<string>): Promise<void> {
@@ -75,7 +77,8 @@ export function createPrinter({ format, output, terminal, mapping, count, droppe
       const understood = understand(part, { arrival: wire.how, style: wire.style, mapping })
       const { drafts, publisher } = understood
       if (understood.dropped > 0) dropped(understood.dropped)
-      const title = channelTitle({ ...channel, publisher: publisher ?? channel.publisher })
+      known = publisher ?? known
+      const title = channelTitle({ ...channel, publisher: known ?? channel.publisher })
       for (const draft of drafts) {
         if (wire.style === 'document' && !isNews(draft)) continue
         const item = lineItem(draft)
