@@ -12,6 +12,8 @@ export const MAX_BODY_BYTES = 16 * MiB
 export const MAX_EVENT_BYTES = 8 * MiB
 /** One line of a stream. */
 export const MAX_LINE_BYTES = 1 * MiB
+/** One record of a stream that is not divided into lines: a JSON value, a script of a page. */
+export const MAX_RECORD_BYTES = 4 * MiB
 /** One WebSocket message after inflation. */
 export const MAX_MESSAGE_BYTES = 4 * MiB
 /** The text (or HTML) of one stored item. */

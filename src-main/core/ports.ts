@@ -189,10 +189,11 @@ export interface RawEvent {
 }
 
 /** Grammars that content alone does not tell. */
-export const PAYLOAD_FORMATS = ['ntfy', 'gotify', 'notification', 'document'] as const
+export const PAYLOAD_FORMATS = ['ntfy', 'gotify', 'notification', 'document', 'page'] as const
 /**
  * `ntfy`, `gotify`: a message object of theirs · `notification`: what a Web Push carries (declarative, Mastodon's, free
- * JSON, a feed entry, text) · `document`: a whole JSON or text document that need not be a feed (Ajax polling).
+ * JSON, a feed entry, text) · `document`: a whole JSON or text document that need not be a feed (Ajax polling) · `page`: a
+ * page of HTML that is news itself.
  */
 export type PayloadFormat = (typeof PAYLOAD_FORMATS)[number]
 
@@ -244,6 +245,9 @@ export interface LivePicture {
   /** `image/jpeg` and the like. */
   type: string
   bytes: Uint8Array
+  /** Pictures that came over this connection, this one included, and of those the ones that were passed over. */
+  came: number
+  skipped: number
 }
 
 /** How a run ended well. */

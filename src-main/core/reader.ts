@@ -144,7 +144,7 @@ export function createReader(ports: ReaderPorts): Reader {
     },
     listenerFailed: (error) => log.error('An interface failed to take a push', { error: String(error) }),
   })
-  const pictures = createPictures({ clock, pushes })
+  const pictures = createPictures({ clock, pushes, bus })
   const standing = createStanding({ store, bus, clock, supervisor })
   const handlerPorts = { ...ports, bus, supervisor, notices, undo, pushes, pictures, standing, lumps }
   const demo = createDemo(handlerPorts)

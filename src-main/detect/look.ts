@@ -19,7 +19,7 @@ const ANSWER_TIMEOUT_MS = 15_000
 /** A page that hides its feeds behind more than this hides them well; a feed may be as large as a polled one. */
 const MAX_LOOKED_AT_BYTES = 16 * 1024 * 1024
 const ACCEPT =
-  'text/event-stream, application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml, application/x-cdf, application/json;q=0.9, application/xml;q=0.9, text/xml;q=0.9, text/html;q=0.8, */*;q=0.5'
+  'text/event-stream, application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml, application/x-cdf, application/json;q=0.9, application/xml;q=0.9, text/xml;q=0.9, text/html;q=0.8, multipart/mixed;q=0.7, */*;q=0.5'
 
 /** What one address turned out to be, and what else it may be. */
 export type Look = { guesses: readonly Guess[] } & (

@@ -7,6 +7,7 @@ import { literalReach, type AddressReach } from './addresses'
 import { ACCEPT_ENCODING, decodeContent } from './content-encoding'
 import { basicCredentials, joinHeaders } from './http-headers'
 import { blockedAddress, openSocket } from './open-socket'
+import { piecesOf } from './body-pieces'
 import { nextAddress, REDIRECT_STATUSES } from './redirects'
 import { userAgent } from './user-agent'
 import { wireFailure } from './wire-failures'
@@ -42,6 +43,8 @@ export interface HttpRequest {
   bodyTimeoutMs?: number | null
   /** Time from each request to its headers, in milliseconds. Absent: HEADERS_TIMEOUT_MS. */
   headersTimeoutMs?: number
+  /** Says `TE: chunked`, which nchan wants of those who read `pieces`. */
+  wantsPieces?: boolean
 }
 
 export interface HttpAnswer {
@@ -56,6 +59,11 @@ export interface HttpAnswer {
   permanentUrl: string | null
   /** The body, decompressed, as it comes. Iterate once; leaving early closes the connection. Throws TransportError. */
   chunks: AsyncIterable<Uint8Array>
+  /**
+   * The same, instead of `chunks`, in the pieces it was sent in (HTTP chunks) as far as each came whole; those that wait
+   * together come together. For streams whose messages have no other end.
+   */
+  pieces: AsyncIterable<readonly Uint8Array[]>
   /** Closes the connection. Call it when `chunks` is not read to its end. */
   discard(): void
 }
@@ -104,6 +112,8 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
       request.originHeaders?.origin === url.origin ? request.originHeaders.headers : {},
       secrets ? secretsOf(request) : {},
     )
+    // A header of the connection: never the user's, so it is not among those that are joined.
+    if (request.wantsPieces === true) headers.TE = 'chunked'
     const wanted = {
       path: url.pathname + url.search,
       method: request.method ?? 'GET',
@@ -248,28 +258,33 @@ function finished(
     setCookies: [answer.headers['set-cookie'] ?? []].flat(),
     url: url.href,
     permanentUrl,
-    chunks: bounded(body, request.decodedLimitBytes, url.host, stopped, discard),
+    chunks: told(bounded(body, request.decodedLimitBytes, url.host), url.host, stopped, discard),
+    pieces: told(piecesOf(body), url.host, stopped, discard),
     discard,
   }
 }
 
-async function* bounded(
-  body: Readable,
-  limitBytes: number | null,
+async function* bounded(body: Readable, limitBytes: number | null, host: string): AsyncGenerator<Uint8Array> {
+  let decoded = 0
+  for await (const chunk of body as AsyncIterable<Buffer>) {
+    decoded += chunk.byteLength
+    if (limitBytes !== null && decoded > limitBytes) {
+      const limit = `${Math.round(limitBytes / 1024 / 1024)} MiB`
+      throw new TransportError('tooLarge', `What ${host} sent is larger than the limit of ${limit}.`)
+    }
+    yield chunk
+  }
+}
+
+/** Puts what goes wrong while reading into words, and leaves no connection behind. */
+async function* told<Part>(
+  parts: AsyncIterable<Part>,
   host: string,
   stopped: AbortSignal,
   discard: () => void,
-): AsyncGenerator<Uint8Array> {
-  let decoded = 0
+): AsyncGenerator<Part> {
   try {
-    for await (const chunk of body as AsyncIterable<Buffer>) {
-      decoded += chunk.byteLength
-      if (limitBytes !== null && decoded > limitBytes) {
-        const limit = `${Math.round(limitBytes / 1024 / 1024)} MiB`
-        throw new TransportError('tooLarge', `What ${host} sent is larger than the limit of ${limit}.`)
-      }
-      yield chunk
-    }
+    yield* parts
   } catch (error) {
     if (stopped.aborted) throw stopped.reason
     throw wireFailure(error, host, 'reading')

@@ -4,6 +4,7 @@ import {
   TransportError,
   type Clock,
   type Json,
+  type LivePicture,
   type RawEvent,
   type RunEnd,
   type Transport,
@@ -28,6 +29,7 @@ export interface RecordedRun {
   batches: number[]
   frames: WireFrame[]
   drops: { count: number; why: Failure }[]
+  pictures: LivePicture[]
   bytes: number
   /** Of the last event that was stored. */
   cursor: Json | null
@@ -61,6 +63,7 @@ export function startRun(transport: Transport, url: string, wishes: RunWishes = 
     batches: [],
     frames: [],
     drops: [],
+    pictures: [],
     bytes: 0,
     cursor: wishes.cursor ?? null,
     end: null,
@@ -94,6 +97,7 @@ export function startRun(transport: Transport, url: string, wishes: RunWishes = 
       }
     },
     dropped: (count, why) => void run.drops.push({ count, why }),
+    picture: (picture) => void run.pictures.push(picture),
     heard: (bytes) => void (run.bytes += bytes),
     ...(wishes.watch === false ? {} : { frame: (frame: WireFrame) => void run.frames.push(frame) }),
   }

@@ -8,6 +8,7 @@ import { readJsonEvents } from './json'
 import { isJsonFeed, readJsonFeed } from './json-feed'
 import { readHandmadeJson, readJson } from './json-values'
 import { readNtfyMessage } from './ntfy'
+import { readPage } from './page'
 import { readRss } from './rss'
 import { readJsonLines, readTextMessage } from './text'
 import type { XmlReading } from './xml-read'
@@ -46,6 +47,7 @@ export function parsePayload(input: PayloadInput): ParsedPayload {
 
   const service = SERVICES.get(input.format)
   if (service !== undefined) return service(readMessageObject(text), baseUrl)
+  if (input.format === 'page') return readPage(text, baseUrl)
   const grammar = detectGrammar(text)
   if (grammar === 'xml') {
     const parsed = readMarkup(text, baseUrl)

@@ -1,0 +1,148 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer, connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { until } from './until'
+
+const NGINX = '/usr/sbin/nginx'
+const NCHAN = '/usr/lib/nginx/modules/ngx_nchan_module.so'
+const USTREAMER = '/usr/bin/ustreamer'
+const FFMPEG = '/usr/bin/ffmpeg'
+
+export const hasNchan = existsSync(NGINX) && existsSync(NCHAN)
+export const hasUstreamer = existsSync(USTREAMER)
+export const hasFfmpeg = existsSync(FFMPEG)
+
+export interface Program {
+  origin: string
+  stop(): Promise<void>
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  await new Promise((resolve) => server.close(resolve))
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  return address.port
+}
+
+/** Starts a program as a child, waits for its port, and stops it by its own process id. */
+async function start(command: string, args: (port: number, folder: string) => string[]): Promise<Program> {
+  const port = await freePort()
+  const folder = mkdtempSync(join(tmpdir(), 'crier-program-'))
+  const child = spawn(command, args(port, folder), { stdio: ['ignore', 'ignore', 'pipe'] })
+  let said = ''
+  child.stderr.on('data', (text: Buffer) => (said = (said + text.toString('utf8')).slice(-4_000)))
+  const ended = once(child, 'exit')
+  await until(async () => {
+    if (child.exitCode !== null) throw new Error(`${command} ended: ${said}`)
+    return answers(port)
+  }, `${command} listens`)
+  return {
+    origin: `http://127.0.0.1:${String(port)}`,
+    async stop() {
+      child.kill('SIGTERM')
+      await ended
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Whether something takes connections there. */
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1')
+    socket.once('connect', () => {
+      socket.destroy()
+      resolve(true)
+    })
+    socket.once('error', () => resolve(false))
+  })
+}
+
+/** nginx with nchan; `POST /pub/ID` reaches `/raw/ID`, `/chunk/ID` and `/mixed/ID`. */
+export async function startNchan(): Promise<
+  Program & { publish(id: string, text: string, type?: string): Promise<void> }
+> {
+  const program = await start(NGINX, (port, folder) => {
+    mkdirSync(join(folder, 'logs'))
+    const file = join(folder, 'nchan.conf')
+    writeFileSync(file, nchanConfiguration(port, folder))
+    return ['-p', folder, '-c', file, '-e', join(folder, 'logs/error.log')]
+  })
+  return {
+    ...program,
+    async publish(id, text, type = 'text/plain') {
+      const answer = await fetch(`${program.origin}/pub/${id}`, {
+        method: 'POST',
+        body: text,
+        headers: { 'Content-Type': type },
+      })
+      if (!answer.ok) throw new Error(`nchan refused a message: ${String(answer.status)}`)
+    },
+  }
+}
+
+const nchanConfiguration = (port: number, folder: string): string => `
+load_module ${NCHAN};
+daemon off;
+master_process off;
+pid ${folder}/nchan.pid;
+error_log ${folder}/logs/error.log;
+events { worker_connections 64; }
+http {
+  access_log off;
+  client_body_temp_path ${folder}/body; proxy_temp_path ${folder}/proxy; fastcgi_temp_path ${folder}/f;
+  uwsgi_temp_path ${folder}/u; scgi_temp_path ${folder}/s;
+  nchan_max_reserved_memory 8M;
+  server {
+    listen 127.0.0.1:${String(port)};
+    location ~ ^/pub/(\\w+)$ { nchan_publisher; nchan_channel_id $1; nchan_message_buffer_length 50; }
+    location ~ ^/chunk/(\\w+)$ { nchan_subscriber http-chunked; nchan_channel_id $1; }
+    location ~ ^/mixed/(\\w+)$ { nchan_subscriber multipart-mixed; nchan_channel_id $1; }
+    location ~ ^/raw/(\\w+)$ { nchan_subscriber http-raw-stream; nchan_channel_id $1; nchan_subscriber_http_raw_stream_separator "\\n"; }
+  }
+}
+`
+
+/** A picture stream without a camera: `/stream`, and `/stream?advance_headers=1` without Content-Length. */
+export const startUstreamer = (): Promise<Program> =>
+  start(USTREAMER, (port) => ['--host', '127.0.0.1', '--port', String(port), '--device', '/dev/nonexistent'])
+
+/** A test picture, so many times a second, for one client. Resolves when it can be asked. */
+export async function startFfmpeg(contentType: string | null, rate = 20): Promise<Program> {
+  const port = await freePort()
+  const origin = `http://127.0.0.1:${String(port)}`
+  const type = contentType === null ? [] : ['-content_type', contentType]
+  const child = spawn(
+    FFMPEG,
+    ['-loglevel', 'error', '-re', '-f', 'lavfi', '-i', `testsrc=size=160x120:rate=${String(rate)}`, '-f', 'mpjpeg']
+      .concat('-boundary_tag', 'frame', ...type)
+      .concat('-listen', '1', `${origin}/cam`),
+    { stdio: 'ignore' },
+  )
+  const ended = once(child, 'exit')
+  await until(async () => {
+    if (child.exitCode !== null) throw new Error('ffmpeg ended')
+    return listens(port)
+  }, 'ffmpeg listens')
+  return {
+    origin,
+    async stop() {
+      child.kill('SIGKILL')
+      await ended
+    },
+  }
+}
+
+/** A second server cannot have the port: somebody listens there. */
+function listens(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer()
+    server.once('error', () => resolve(true))
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(false)))
+  })
+}
