@@ -37,7 +37,7 @@ export const httpStreamRecogniser: Recogniser = {
     if (framing === 'script') return scripts(evidence)
     // These types say that records follow; the sign of a sequence says it whatever the type.
     if (framing === 'ndjson' || framing === 'jsonSeq' || /^application\/(?:stream\+json|x-json-stream)$/.test(type))
-      return guess(evidence.url, {}, 'certain', FORMATS[framing ?? 'json'])
+      return guess(evidence.url, {}, framing === 'jsonSeq' ? 'certain' : 'likely', FORMATS[framing ?? 'json'])
     return staysOpen(evidence) ? open(evidence, type, framing) : null
   },
 }
