@@ -23,6 +23,7 @@ import type {
   MediaLink,
   NewChannel,
   Options,
+  PushSubscriptionSheet,
   Settings,
   TransportKind,
 } from '@contract/index'
@@ -278,9 +279,21 @@ export interface Transport {
   resumes?(cursor: Json | null): boolean
   /** What a new channel of this kind needs made up (keys, a topic). Called once, when it is added. */
   prepare?(channel: Pick<Channel, 'url' | 'settings'>): Options | Promise<Options>
+  /** For wires whose channels have an address that is handed to whoever is to send. */
+  readonly handsOut?: HandsOut
   run(channel: Pick<Channel, 'url' | 'settings'>, io: TransportIo): Promise<RunEnd>
 }
 export type Transports = Readonly<Record<TransportKind, Transport>>
+
+/** What a wire knows of the addresses it hands out. Nothing here asks anybody. */
+export interface HandsOut {
+  /** The address of a new channel, where the given one only says where (a server, this computer). */
+  newAddress(given: string): string
+  /** What a sender must be given. */
+  sheet(channel: Pick<Channel, 'url' | 'settings'>): PushSubscriptionSheet
+  /** New keys and a new address; what was handed out before is honoured for a while. */
+  renewed(channel: Pick<Channel, 'url' | 'settings'>): { url: string; options: Options }
+}
 
 /** An expected failure of a wire. Everything else that is thrown is a bug. */
 export class TransportError extends Error {
@@ -307,6 +320,70 @@ export class TransportError extends Error {
   get failure(): Failure {
     return { kind: this.kind, message: this.message, ...(this.detail === undefined ? {} : { detail: this.detail }) }
   }
+}
+
+// ───────────────────────────── the door for what others send by themselves
+
+/** A request from outside, its body read to the end. */
+export interface DoorRequest {
+  method: string
+  /** What follows the room in the path, without its first slash. */
+  path: string
+  query: URLSearchParams
+  /** Any case; null when absent. */
+  header(name: string): string | null
+  body: Uint8Array
+}
+export interface DoorAnswer {
+  status: number
+  headers?: Readonly<Record<string, string>>
+  body?: string
+}
+
+/** Somebody who expects requests. */
+export interface DoorGuest {
+  /** A larger body is answered with 413 before it was read. */
+  bodyLimitBytes: number
+  answer(request: DoorRequest): DoorAnswer | Promise<DoorAnswer>
+  /** The door was closed, or could not be opened again after the settings changed. Nothing comes any more. */
+  lost(error: TransportError): void
+}
+
+/**
+ * The one receiver of this program, for Web Push, WebSub and rssCloud. It stands open while somebody expects something,
+ * on the address in the settings, and takes TLS as well as plain HTTP (what a reverse proxy speaks).
+ */
+export interface Door {
+  /**
+   * Expects requests to `/<room>/…`. Resolves with its stop once the door is open.
+   * @throws TransportError when it cannot be opened
+   */
+  expect(room: string, guest: DoorGuest): Promise<() => void>
+  /** What others must be told to reach `/<room>/<path>`, as the settings are now. */
+  addressOf(room: string, path: string): string
+  /** Every origin this door answers under, `https://127.0.0.1:7719`. */
+  origins(): string[]
+  /** The address in the settings under which others outside reach it; null: only this computer (or its network) does. */
+  publicUrl(): string | null
+  /** The settings changed: moves where they say. */
+  move(): void
+  close(): Promise<void>
+}
+
+/** How the core asks push services to notify us. */
+export interface PushServices {
+  door: Door
+  /**
+   * Posts a form. `namedBy`: the address the user typed, in whose document the service was named; only a service of
+   * the same place may be on this machine or network.
+   * @throws TransportError when there was no answer
+   */
+  ask(request: {
+    url: string
+    namedBy: string
+    form: Readonly<Record<string, string>>
+    signal: AbortSignal
+  }): Promise<{ status: number; text: string }>
 }
 
 // ───────────────────────────── formats

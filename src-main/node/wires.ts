@@ -1,4 +1,4 @@
-import type { ActionSender, Clock, Detect, Json, Transports } from '../core/ports'
+import type { ActionSender, Clock, Detect, Json, PushServices, Transports } from '../core/ports'
 import { createDetect } from '../detect'
 import { createActionSender } from '../transports/action-sender'
 import { createBayeuxTransport } from '../transports/bayeux'
@@ -10,11 +10,13 @@ import { createMultipartTransport } from '../transports/multipart'
 import { createNtfyTransport } from '../transports/ntfy'
 import { createPollTransport } from '../transports/poll'
 import { createPusherTransport } from '../transports/pusher'
+import { createPushServices } from '../transports/receiver/push-services'
 import { createPushletTransport } from '../transports/pushlet'
 import { createSignalRTransport } from '../transports/signalr'
 import { createSocketIoTransport } from '../transports/socket-io'
 import { createSseTransport } from '../transports/sse'
-import { createWebPushTransport } from '../transports/webpush'
+import { createDoor, type DoorOptions } from '../transports/receiver/door'
+import { createWebPushTransport, type WebPushOptions } from '../transports/webpush'
 import { createWebSocketTransport } from '../transports/websocket'
 import { createHttpClient, type HttpClient, type HttpClientOptions } from '../transports/http'
 
@@ -22,18 +24,23 @@ export interface WireOptions {
   clock: Clock
   /** The desktop's system proxy. */
   dispatcherFor?: HttpClientOptions['dispatcherFor'] | undefined
+  /** Where the receiver listens and what it keeps; absent: on this computer, and nothing is kept. */
+  receiver?: Omit<DoorOptions, 'clock'> & Pick<WebPushOptions, 'channels'>
 }
 
 /** Every wire Crier speaks, over one HTTP client. */
-export function createWires({ clock, dispatcherFor }: WireOptions): {
+export function createWires({ clock, dispatcherFor, receiver = {} }: WireOptions): {
   transports: Transports
   detect: Detect
   actions: ActionSender
   http: HttpClient
+  pushServices: PushServices
   close(): Promise<void>
 } {
   const http = createHttpClient(dispatcherFor === undefined ? {} : { dispatcherFor })
   const parts = { http, clock }
+  // Opened by the first who expects something, so that a reader without push has no port open.
+  const door = createDoor({ ...receiver, clock })
   const transports: Transports = {
     sse: createSseTransport(parts),
     websocket: createWebSocketTransport({ clock }),
@@ -44,7 +51,7 @@ export function createWires({ clock, dispatcherFor }: WireOptions): {
     pushlet: createPushletTransport(parts),
     bayeux: createBayeuxTransport(parts),
     signalr: createSignalRTransport(parts),
-    webpush: createWebPushTransport(parts),
+    webpush: createWebPushTransport({ ...parts, door, ...(receiver.channels && { channels: receiver.channels }) }),
     ntfy: createNtfyTransport(parts),
     gotify: createGotifyTransport(parts),
     pusher: createPusherTransport(parts),
@@ -56,7 +63,11 @@ export function createWires({ clock, dispatcherFor }: WireOptions): {
     detect: createDetect({ http, clock, transports }),
     actions: createActionSender(http),
     http,
-    close: () => http.close(),
+    pushServices: createPushServices({ http, door }),
+    async close() {
+      await http.close()
+      await door.close()
+    },
   }
 }
 

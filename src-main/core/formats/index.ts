@@ -9,6 +9,7 @@ import { isJsonFeed, readJsonFeed } from './json-feed'
 import { readHandmadeJson, readJson } from './json-values'
 import { readNtfyMessage } from './ntfy'
 import { readPage } from './page'
+import { readNotification } from './notification'
 import { readRss } from './rss'
 import { readJsonLines, readTextMessage } from './text'
 import type { XmlReading } from './xml-read'
@@ -48,6 +49,8 @@ export function parsePayload(input: PayloadInput): ParsedPayload {
   const service = SERVICES.get(input.format)
   if (service !== undefined) return service(readMessageObject(text), baseUrl)
   if (input.format === 'page') return readPage(text, baseUrl)
+  if (input.format === 'notification') return readNotification(text, baseUrl, (markup) => readMarkup(markup, baseUrl))
+
   const grammar = detectGrammar(text)
   if (grammar === 'xml') {
     const parsed = readMarkup(text, baseUrl)
