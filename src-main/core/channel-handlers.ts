@@ -11,19 +11,14 @@ import { CallRefused } from './call-refused'
 import { channelAddress, headersFor, withoutCredentials } from './channel-address'
 import { channelOptions } from './channel-options'
 import { channelTitle } from './channel-view'
+import { existing } from './existing-channel'
 import type { HandlerPorts, Handlers } from './handlers'
+import { pushSubscriptionHandlers } from './push-subscription'
 import { readOpml, writeOpml } from './opml'
-import type { ChannelRecord, Store } from './ports'
+import type { ChannelRecord, Transports } from './ports'
 
 /** Longer than six requests may take together. */
 const DETECT_TIMEOUT_MS = 45_000
-
-/** @throws CallRefused when the channel is gone. */
-function existing(store: Store, id: ChannelId): ChannelRecord {
-  const record = store.channel(id)
-  if (record === null) throw new CallRefused('notFound', 'This channel does not exist any more.')
-  return record
-}
 
 /** @throws CallRefused when another channel than `self` follows this address already. */
 function refuseSecond(
@@ -48,7 +43,7 @@ export async function addChannel(
   followed: readonly ChannelRecord[] = ports.store.channels(),
 ): Promise<ChannelRecord> {
   const { store, bus, clock, supervisor, transports } = ports
-  const url = channelAddress(channel.url, channel.kind)
+  const url = newAddress(transports, channel.url, channel.kind)
   refuseSecond(followed, url, channel.kind, null)
   const settings = {
     ...DEFAULT_CHANNEL_SETTINGS,
@@ -71,6 +66,12 @@ export async function addChannel(
   return record
 }
 
+/** The address a channel gets for the one that was given. @throws CallRefused as channelAddress does */
+function newAddress(transports: Transports, address: string, kind: TransportKind): string {
+  const given = channelAddress(address, kind)
+  return transports[kind].handsOut?.newAddress(given) ?? given
+}
+
 /** Removes a channel with its items. */
 export function removeChannel({ store, bus, supervisor }: HandlerPorts, id: ChannelId): void {
   supervisor.forget(id)
@@ -82,7 +83,7 @@ export function removeChannel({ store, bus, supervisor }: HandlerPorts, id: Chan
 export function channelHandlers(
   ports: HandlerPorts,
 ): Pick<Handlers, Extract<keyof Handlers, `channels.${string}` | `opml.${string}`>> {
-  const { store, bus, clock, supervisor, detect, notices } = ports
+  const { store, bus, clock, supervisor, detect, notices, transports } = ports
 
   function changed(id: ChannelId): void {
     bus.announce('channelsChanged', { ids: [id] })
@@ -101,7 +102,7 @@ export function channelHandlers(
       ...patch.settings,
       options: channelOptions(record.kind, patch.settings?.options, record.settings.options),
     }
-    const url = patch.url === undefined ? record.url : channelAddress(patch.url, record.kind)
+    const url = patch.url === undefined ? record.url : newAddress(transports, patch.url, record.kind)
     if (url !== record.url) refuseSecond(store.channels(), url, record.kind, id)
     if (patch.url !== undefined)
       settings.headers = headersFor(patch.url, patch.settings?.headers, record.settings.headers)
@@ -168,12 +169,7 @@ export function channelHandlers(
       changed(id)
       return null
     },
-    'channels.pushSubscription': () => {
-      throw new CallRefused('unavailable', 'Not yet.')
-    },
-    'channels.renewPushSubscription': () => {
-      throw new CallRefused('unavailable', 'Not yet.')
-    },
+    ...pushSubscriptionHandlers(ports),
     'channels.setNotify'({ id, level }) {
       change(id, { settings: { notify: level } })
       return null

@@ -97,8 +97,8 @@ function articleHtml(origin: string, story: Story): string {
     : `<figure><img src="${picture}" alt="${escapeMarkup(story.headline)}" width="640" height="360"></figure>\n${story.html}`
 }
 
-/** The same on all three techniques, so that a reader can tell it is the same story. */
-function storyGuid(story: Story): string {
+/** The same on all techniques, so that a reader can tell it is the same story. */
+export function storyGuid(story: Story): string {
   return `lumen-wire-${story.id}`
 }
 

@@ -31,7 +31,15 @@ export function assembleReader(parts: {
   const random = Math.random
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const store = openStore(databaseFile(folder), { now: () => clock.now(), log })
-  const { close, ...wires } = createWires({ clock, dispatcherFor: parts.dispatcherFor })
+  const { close, ...wires } = createWires({
+    clock,
+    dispatcherFor: parts.dispatcherFor,
+    receiver: {
+      wishes: () => store.settings().receiver,
+      kept: { get: (name) => store.getValue(name), set: (name, value) => store.setValue(name, value) },
+      channels: () => store.channels().filter(({ kind }) => kind === 'webpush'),
+    },
+  })
   const reader = createReader({
     ...wires,
     store,

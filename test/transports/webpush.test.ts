@@ -3,6 +3,7 @@ import { request as httpRequest } from 'node:http'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import webpush from 'web-push'
 import {
+  DEFAULT_CHANNEL_SETTINGS,
   DEFAULT_SETTINGS,
   type Options,
   type PushSubscriptionSheet,

@@ -108,7 +108,8 @@ async function followUntil(
   let reached = false
   let lastError: Failure | null = null
   let pictured = false
-  const made = await wire.prepare?.(options)
+  const url = wire.handsOut?.newAddress(options.url) ?? options.url
+  const made = await wire.prepare?.({ ...options, url })
   const settings = { ...options.settings, options: { ...options.settings.options, ...made } }
   return new Promise((resolve, reject) => {
     let finished = false
@@ -130,8 +131,11 @@ async function followUntil(
       finish(inVain && lastError !== null ? { how: 'failed', error: lastError } : { how: 'done' })
     }
     const onState = (state: ConnectionState): void => {
-      if (state.status === 'live') reached = true
-      else if (state.status === 'polled') {
+      if (state.status === 'live') {
+        // Nothing comes unless somebody is told where to send it.
+        if (!reached && wire.handsOut !== undefined) context.say(wire.handsOut.sheet({ url, settings }).subscription)
+        reached = true
+      } else if (state.status === 'polled') {
         reached = true
         if (bounded) finish({ how: 'done' })
       } else if (state.status === 'ended' || state.status === 'needsYou') {
@@ -149,6 +153,7 @@ async function followUntil(
     }
     const stop = follow(ports, {
       ...options,
+      url,
       settings,
       cursor: options.kind === 'sse' ? options.cursor : null,
       frame:
