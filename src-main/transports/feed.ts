@@ -108,6 +108,7 @@ export function createFeedTransport(parts: { http: HttpClient; clock: Pick<Clock
           cursor: writeCursor(next),
           receivedAt: clock.now(),
           baseUrl: answer.url,
+          links: answer.header('link'),
         },
       ]),
       io.signal,

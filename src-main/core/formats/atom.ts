@@ -3,6 +3,7 @@ import { atomTitle, readAtomText } from './atom-text'
 import { boundDraft, emptyDraft } from './draft'
 import { isWebAddress } from './links'
 import { mediaOf } from './media'
+import { pushOffersOf } from './push-offers'
 import { firstDate, identityOf, pushServices } from './rss'
 import { scheduleOf } from './schedule'
 import { takeEntries } from './take-entries'
@@ -21,6 +22,7 @@ export function readAtom(reading: XmlReading, root: XmlElement): ParsedPayload {
       siteUrl: alternateLink(reading, root),
       iconUrl: iconOf(reading, root),
       schedule: scheduleOf(reading, root),
+      push: pushOffersOf(reading, root),
     },
     offersPush: pushServices(root),
     drafts,

@@ -10,6 +10,7 @@ import { readHandmadeJson, readJson } from './json-values'
 import { readNtfyMessage } from './ntfy'
 import { readPage } from './page'
 import { readNotification } from './notification'
+import { withHeaderOffers } from './push-offers'
 import { readRss } from './rss'
 import { readJsonLines, readTextMessage } from './text'
 import type { XmlReading } from './xml-read'
@@ -35,6 +36,15 @@ export interface PayloadInput {
  * @throws TransportError `wrongType` when it is something else altogether, `malformed` when it cannot be read
  */
 export function parsePayload(input: PayloadInput): ParsedPayload {
+  const parsed = readPayload(input)
+  const { links } = input
+  if (parsed.publisher === null || links === null || links === undefined) return parsed
+  const publisher = withHeaderOffers(parsed.publisher, links, input.baseUrl)
+  const services = publisher.push.map(({ service }) => service)
+  return { ...parsed, publisher, offersPush: [...new Set([...services, ...parsed.offersPush])] }
+}
+
+function readPayload(input: PayloadInput): ParsedPayload {
   const { payload, contentType, baseUrl, mapping } = input
   const isDocument = typeof payload !== 'string' && contentType !== null
   const text = withoutControls(typeof payload === 'string' ? payload : decodeText(payload, contentType))

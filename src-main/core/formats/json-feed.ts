@@ -4,6 +4,7 @@ import { parseDate } from './dates'
 import { boundDraft, emptyDraft } from './draft'
 import { isObject, type JsonObject, textIn } from './json-values'
 import { resolveLink } from './links'
+import { pushOffersOfJson } from './push-offers'
 import { foldSpace } from './plain-text'
 
 /** JSON Feed 1 and 1.1 say so in `version`; some publishers forget, so the shape counts too. */
@@ -29,6 +30,7 @@ export function readJsonFeed(feed: JsonObject, baseUrl: string): ParsedPayload {
       title: textIn(feed, 'title'),
       siteUrl: resolveLink(textIn(feed, 'home_page_url'), baseUrl),
       iconUrl: resolveLink(textIn(feed, 'icon') ?? textIn(feed, 'favicon'), baseUrl),
+      push: pushOffersOfJson(feed, baseUrl),
     },
     offersPush: pushServices(feed),
     drafts: kept.map((item) => readItem(item, feed, baseUrl)),

@@ -4,6 +4,7 @@ import { boundDraft, emptyDraft } from './draft'
 import { isWebAddress } from './links'
 import { mediaOf } from './media'
 import { personFromRss } from './person'
+import { pushOffersOf } from './push-offers'
 import { takeEntries } from './take-entries'
 import { scheduleOf } from './schedule'
 import {
@@ -31,6 +32,7 @@ export function readRss(reading: XmlReading, root: XmlElement): ParsedPayload {
       siteUrl: siteOf(reading, channel),
       iconUrl: iconOf(reading, channel, root),
       schedule: scheduleOf(reading, channel),
+      push: pushOffersOf(reading, channel),
     },
     offersPush: pushServices(channel),
     drafts,
