@@ -1,4 +1,13 @@
-import type { CallAnswer, CallArgument, CallName, ItemId, Patch, Settings, ShellFacts } from '@contract/index'
+import type {
+  ChannelId,
+  CallAnswer,
+  CallArgument,
+  CallName,
+  ItemId,
+  Patch,
+  Settings,
+  ShellFacts,
+} from '@contract/index'
 import type { Bus } from './bus'
 import { CallRefused } from './call-refused'
 import { channelHandlers } from './channel-handlers'
@@ -38,6 +47,8 @@ export interface HandlerPorts {
   pictures: Pictures
   lumps: Lumps
   shell: ShellFacts
+  /** See PublisherWishes. */
+  pushedUntil(id: ChannelId): number | null
 }
 
 /** Lays a patch over settings, one level of groups deep; arrays and nulls replace. */
@@ -53,7 +64,7 @@ export function patchSettings(settings: Settings, patch: Patch<Settings>): Setti
 
 /** The table of calls. A missing one does not compile. */
 export function createHandlers(ports: HandlerPorts & { demo: Demo; standing: Standing }): Handlers {
-  const { store, bus, supervisor, notices, undo, pushes, pictures, lumps, shell, demo, standing } = ports
+  const { store, bus, supervisor, notices, undo, pushes, pictures, lumps, shell, demo, standing, pushedUntil } = ports
 
   /** Answers whether there was anything to tell. */
   function tell(change: Change): boolean {
@@ -77,7 +88,9 @@ export function createHandlers(ports: HandlerPorts & { demo: Demo; standing: Sta
         seq: pushes.seq,
         channels: store
           .channels()
-          .map((record) => channelView(record, supervisor.state(record.id), null, lumps.advice(record.id))),
+          .map((record) =>
+            channelView(record, supervisor.state(record.id), pushedUntil(record.id), lumps.advice(record.id)),
+          ),
         counts: store.counts(),
         settings: store.settings(),
         notices: notices.list(),

@@ -26,12 +26,14 @@ import {
   type Detect,
   type Log,
   type Newsroom,
+  type PushServices,
   type Random,
   type Store,
   type Transports,
 } from './ports'
 import { createLumps } from './lumps'
 import { createPictures } from './pictures'
+import { createPushUpgrades } from './push-upgrades/push-upgrades'
 import { createPushLine } from './pushes'
 import { createRetention } from './retention'
 import { createStanding } from './standing'
@@ -48,6 +50,8 @@ export interface ReaderPorts {
   random: Random
   log: Log
   shell: ShellFacts
+  /** Lets feeds be pushed that offer it; absent: they are polled. */
+  pushServices?: PushServices
 }
 
 /** What merely watches (tray, badge, notifier, ticker window) listens to these; events never steer. */
@@ -99,6 +103,8 @@ export function createReader(ports: ReaderPorts): Reader {
   const ingest = createIngest({ store, bus, channel, openSince })
   const lumps = createLumps({ bus, openSince })
 
+  const pushedUntil = (id: number): number | null => upgrades?.pushedUntil(id) ?? null
+
   const supervisor = createSupervisor({
     transports,
     clock,
@@ -106,6 +112,7 @@ export function createReader(ports: ReaderPorts): Reader {
     log,
     channel,
     generalPollMinutes: () => settings().pollMinutes,
+    isPushed: (id) => pushedUntil(id) !== null,
     async received(id, events, transport) {
       try {
         return await ingest.received(id, events, transport)
@@ -140,13 +147,29 @@ export function createReader(ports: ReaderPorts): Reader {
     clock,
     view(id) {
       const record = store.channel(id)
-      return record === null ? null : channelView(record, supervisor.state(id), null, lumps.advice(id))
+      return record === null ? null : channelView(record, supervisor.state(id), pushedUntil(id), lumps.advice(id))
     },
     listenerFailed: (error) => log.error('An interface failed to take a push', { error: String(error) }),
   })
   const pictures = createPictures({ clock, pushes, bus })
+  const upgrades =
+    ports.pushServices === undefined
+      ? null
+      : createPushUpgrades({
+          services: ports.pushServices,
+          store,
+          bus,
+          clock,
+          log,
+          received: (id, events, transport) => ingest.received(id, events, transport),
+          supervisor: {
+            nudge: (id) => supervisor.nudge(id),
+            watch: (record) => supervisor.watch(record),
+            isPaused: (id) => supervisor.state(id).status === 'paused',
+          },
+        })
   const standing = createStanding({ store, bus, clock, supervisor })
-  const handlerPorts = { ...ports, bus, supervisor, notices, undo, pushes, pictures, standing, lumps }
+  const handlerPorts = { ...ports, bus, supervisor, notices, undo, pushes, pictures, standing, lumps, pushedUntil }
   const demo = createDemo(handlerPorts)
   const call = createCallDoor(createHandlers({ ...handlerPorts, demo }), log)
   const stops: (() => void)[] = []
@@ -170,16 +193,22 @@ export function createReader(ports: ReaderPorts): Reader {
       standing.start()
       // The demo's channels have nobody to ask before their newsroom is open.
       for (const record of store.channels()) if (!record.demo) supervisor.watch(record)
+      upgrades?.start()
+      upgrades?.cameBack()
       demo.resume().catch((error: unknown) => log.error('The demo newsroom did not start', { error: String(error) }))
     },
     pause: () => supervisor.sleep(),
-    resume: () => supervisor.wake(),
+    resume() {
+      supervisor.wake()
+      upgrades?.cameBack()
+    },
     network: (online) => standing.setOnline(online),
     async stop() {
       for (const stop of stops.splice(0)) stop()
       standing.stop()
       pictures.stop()
       lumps.stop()
+      upgrades?.stop()
       await supervisor.stop()
       await ports.newsroom.stop()
       pushes.flush()

@@ -1,5 +1,5 @@
 import type { Push } from '@contract/index'
-import type { Detect, Log, Newsroom, Store, Transports } from '../../src-main/core/ports'
+import type { Clock, Detect, Log, Newsroom, Store, Transports } from '../../src-main/core/ports'
 import { createReader, type Reader } from '../../src-main/core/reader'
 import { createSystemClock } from '../../src-main/node/system-clock'
 import { createWires } from '../../src-main/node/wires'
@@ -21,7 +21,7 @@ const noNewsroom: Newsroom = { start: async () => [], stop: async () => undefine
 /** The real core on the real store and the real wires, as the shells compose it. */
 export function composeReader(
   file: string,
-  parts: { newsroom?: Newsroom; transports?: Partial<Transports> } = {},
+  parts: { newsroom?: Newsroom; transports?: Partial<Transports>; clock?: Clock; receiver?: true } = {},
 ): ComposedReader {
   const complaints: string[] = []
   const log: Log = {
@@ -29,11 +29,18 @@ export function composeReader(
     warn: (message, facts) => complaints.push(`${message} ${JSON.stringify(facts ?? {})}`),
     error: (message, facts) => complaints.push(`${message} ${JSON.stringify(facts ?? {})}`),
   }
-  const clock = createSystemClock()
-  const wires = createWires({ clock })
+  const clock = parts.clock ?? createSystemClock()
+  const wires = createWires({
+    clock,
+    receiver: {
+      wishes: () => store.settings().receiver,
+      channels: () => store.channels().filter(({ kind }) => kind === 'webpush'),
+    },
+  })
   const store = openStore(file, { now: clock.now, log })
   const reader = createReader({
     store,
+    ...(parts.receiver && { pushServices: wires.pushServices }),
     transports: { ...wires.transports, ...parts.transports },
     detect: nothingFound,
     actions: wires.actions,

@@ -23,6 +23,8 @@ export interface SupervisorPorts {
   channel(id: ChannelId): ChannelRecord | null
   /** The general interval, for channels whose user chose none. Minutes. */
   generalPollMinutes(): number
+  /** Whether its news comes by a push service for now (WebSub, rssCloud); absent: never. */
+  isPushed?(id: ChannelId): boolean
   /**
    * Makes items of events and stores them with the cursor. Awaiting it is the back-pressure.
    * Rejects with a TransportError (unreadable document) or a StorageError.

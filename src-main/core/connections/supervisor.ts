@@ -27,6 +27,8 @@ export interface Supervisor {
    * a minute each. Nothing happens while the server wants quiet (Retry-After), when paused, or offline.
    */
   refresh(id: ChannelId | null): void
+  /** The publisher says there is news of a polled document: it is asked as soon as manners allow, also when not due. */
+  nudge(id: ChannelId): void
   /** Until that moment; 0: until resumed. */
   pauseAll(until: number): void
   resumeAll(): void
@@ -126,6 +128,7 @@ export function createSupervisor(ports: SupervisorPorts): Supervisor {
       if (id === null) forAll((watch) => watch.refresh())
       else watches.get(id)?.refresh()
     },
+    nudge: (id) => watches.get(id)?.nudge(),
     pauseAll(until) {
       pausedUntil = until
       if (until === 0) pauseEnd.clear()

@@ -24,6 +24,8 @@ import { hostAsksForQuiet } from './words'
 
 /** Channels of a host that asked for quiet come back over this long, not in one moment. */
 const AFTER_QUIET_SPREAD_MS = 10_000
+/** Feeds that are pushed are asked this often. */
+const SAFETY_POLL_MINUTES = 12 * 60
 /** After a bug of our own. */
 const AFTER_BUG_MS = 5 * 60_000
 
@@ -49,6 +51,8 @@ export interface Watch {
   /** Something was forbidden (a pause, no network): lets go when that means this channel, else changes nothing. */
   yieldTo(): void
   refresh(): void
+  /** The publisher says there is news: a polled document is asked as soon as manners allow. */
+  nudge(): void
   /** `until` 0: until resumed. */
   pause(until: number): void
   resume(): void
@@ -90,6 +94,8 @@ export function createWatch(first: ChannelRecord, around: Surroundings): Watch {
   /** The last good poll, to plan anew when the interval changes. */
   let lastPoll: { at: number; waitAtLeastMs: number; conditional: boolean | undefined } | null = null
   let stopped = false
+  /** News was announced while it was being asked: the answer may be older than that. */
+  let nudged = false
 
   // A publisher that resumes tells at our first connection what it sent while we were not running.
   if (transport.style === 'stream' && resumesFrom(first)) gap = { since: Number.NEGATIVE_INFINITY, troubled: true }
@@ -104,7 +110,9 @@ export function createWatch(first: ChannelRecord, around: Surroundings): Watch {
   }
 
   function pollMinutes(record: ChannelRecord): number {
-    return record.settings.pollMinutes ?? ports.generalPollMinutes()
+    const wished = record.settings.pollMinutes ?? ports.generalPollMinutes()
+    // News comes by itself: asking is only there to notice when it does not.
+    return ports.isPushed?.(id) === true ? Math.max(wished, SAFETY_POLL_MINUTES) : wished
   }
 
   /** A full disk must not stop the supervision: what could not be written is known in memory until it can. */
@@ -332,6 +340,7 @@ export function createWatch(first: ChannelRecord, around: Surroundings): Watch {
     if (reason !== null) return hold(reason)
     plan(planAt(next))
     show(next.state)
+    if (nudged) watch.nudge()
   }
 
   function wishes(record: ChannelRecord) {
@@ -399,6 +408,14 @@ export function createWatch(first: ChannelRecord, around: Surroundings): Watch {
       const soonest = beginAt({ style: transport.style, why: 'user', memory, plannedAt, now, random, spread })
       if (held() === null && soonest <= now) begin(true)
       else if (wasFinal) settle('user')
+    },
+    nudge() {
+      nudged = run !== null
+      if (stopped || nudged || transport.style !== 'document' || memory.final !== null) return
+      const at = beginAt({ style: 'document', why: 'user', memory, plannedAt, now: clock.now(), random, spread })
+      if (memory.dueAt !== null && memory.dueAt <= at) return
+      patch({ dueAt: at })
+      settle('alone')
     },
     pause(until) {
       patch({ pausedUntil: until })

@@ -79,8 +79,11 @@ export function createDoor(options: DoorOptions): Door {
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', 'http://receiver.invalid')
-    const [room = '', ...rest] = withoutBase(url.pathname).split('/')
-    const guest = guests.get(room)
+    const segments = withoutBase(url.pathname).split('/')
+    // An address that was told before the public one changed has its old path in front.
+    const place = segments.findIndex((segment) => guests.has(segment))
+    const rest = segments.slice(place + 1)
+    const guest = guests.get(segments[place] ?? '')
     if (guest === undefined) return reply(response, { status: 404 })
     const body = await readBody(request, guest.bodyLimitBytes)
     if (body === null) {
