@@ -112,13 +112,19 @@ describe('what a Web Push carries', () => {
       fc.jsonValue({ maxDepth: 2 }),
     )
     fc.assert(
-      fc.property(fc.oneof(fc.string(), members.map((value) => JSON.stringify(value))), (payload) => {
-        try {
-          read(payload)
-        } catch (error) {
-          expect(error).toBeInstanceOf(TransportError)
-        }
-      }),
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          members.map((value) => JSON.stringify(value)),
+        ),
+        (payload) => {
+          try {
+            read(payload)
+          } catch (error) {
+            expect(error).toBeInstanceOf(TransportError)
+          }
+        },
+      ),
     )
   })
 })
