@@ -24,6 +24,8 @@ export interface HttpRequest {
   method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE' | 'PATCH'
   /** What is sent along; its Content-Type belongs into `headers`. */
   body?: string | Uint8Array
+  /** The body is for the asked origin alone: a redirect to another one is refused. */
+  bodyIsSecret?: boolean
   /** http or https. A name and password in it become an Authorization header. */
   url: string
   /** The transport's own headers; they go along on every redirect. */
@@ -188,6 +190,7 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
         discardBody(answer.body)
         hopNow.end()
         const next = nextAddress(url, location, redirects, MAX_REDIRECTS)
+        if (request.bodyIsSecret === true && next.origin !== url.origin) throw secretElsewhere(url, next)
         secrets &&= next.origin === url.origin
         // The public side must not steer us inwards; what is inside may point anywhere.
         allowLocal &&= reach !== 'public'
@@ -314,6 +317,11 @@ function secretsOf(request: HttpRequest): Record<string, string> {
 /** After these, browsers go on with a GET and without the body: then the answer itself is the answer. */
 function changesMethod({ method = 'GET' }: HttpRequest, status: number): boolean {
   return method !== 'GET' && method !== 'HEAD' && status !== 307 && status !== 308
+}
+
+function secretElsewhere(from: URL, next: URL): TransportError {
+  const message = `${from.host} sends us on to ${next.host}, which is not to see your token. Give that address if you trust it.`
+  return new TransportError('redirect', message, { final: 'needsYou' })
 }
 
 function headerOf(answer: Dispatcher.ResponseData, name: string): string | null {
