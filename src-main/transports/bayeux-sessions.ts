@@ -6,7 +6,7 @@ import type { BayeuxWishes } from './bayeux-wishes'
 import { createCookieJar, type CookieJar } from './cookie-jar'
 
 /** Sessions that wait for their channel to come back; the oldest goes first. */
-const MAX_SUSPENDED = 200
+const MAX_SUSPENDED = 50
 
 /** One session with a server, as long as both remember it. */
 export interface BayeuxSession {

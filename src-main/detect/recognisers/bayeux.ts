@@ -5,8 +5,8 @@ import type { Confirmation, Guess, Recogniser } from '../recogniser'
 const PATH = /^(.*\/(?:cometd|bayeux|faye))(?:\/(?:handshake|connect))?\/?$/i
 /** The scripts of their clients, which Faye serves below its own path. */
 const CLIENT_SCRIPT = /<script\b[^>]{0,400}?\ssrc\s{0,4}=\s{0,4}["']?([^"'\s>]{1,500})/gi
-const FAYE_CLIENT = /^(.*\/(?:cometd|bayeux|faye))\/client\.js(?:\?.*)?$/i
-const FAYE_ROOT = /^(.*\/(?:bayeux|faye))\.js(?:\?.*)?$/i
+const FAYE_CLIENT = /^((?:.*\/)?(?:cometd|bayeux|faye))\/client\.js(?:\?.*)?$/i
+const FAYE_ROOT = /^((?:.*\/)?(?:bayeux|faye))\.js(?:\?.*)?$/i
 /** How much of a page is looked through. Characters. */
 const MAX_PAGE_CHARACTERS = 256 * 1024
 
