@@ -23,6 +23,8 @@ export interface HandshakeWish {
   now: () => number
   lookup?: LookupFunction
   connectTimeoutMs?: number
+  /** `publisher`: the address was not typed by the user, so it may not be on this machine or network. Absent: typed. */
+  trust?: 'typed' | 'publisher'
 }
 
 export interface OpenWebSocket {
@@ -41,7 +43,7 @@ export async function openWebSocket(wish: HandshakeWish): Promise<OpenWebSocket>
   const protocols = offeredProtocols(wish.settings.subprotocols)
   const credentials = basicCredentials(new URL(wish.url))
   let secrets: Record<string, string> = { ...credentials, ...wish.settings.headers }
-  let allowLocal = true
+  let allowLocal = wish.trust !== 'publisher'
   for (let redirects = 0; ; redirects += 1) {
     const headers = joinHeaders({ 'User-Agent': wish.userAgent }, secrets)
     if (protocols.length > 0) headers['Sec-WebSocket-Protocol'] = protocols.join(', ')

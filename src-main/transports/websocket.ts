@@ -173,13 +173,13 @@ function watchLine(open: OpenWebSocket, options: WebSocketOptions, io: Transport
   return () => stopTimer()
 }
 
-function bytesOf(data: RawData): Buffer {
+export function bytesOf(data: RawData): Buffer {
   if (Array.isArray(data)) return Buffer.concat(data)
   return Buffer.isBuffer(data) ? data : Buffer.from(data)
 }
 
 /** Null when the bytes are no UTF-8. */
-function textOf(bytes: Buffer): string | null {
+export function textOf(bytes: Buffer): string | null {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes)
   } catch (error) {
@@ -192,7 +192,7 @@ function describe(bytes: Buffer): string {
   return `${bytes.byteLength} bytes: ${bytes.subarray(0, 32).toString('hex')}`
 }
 
-function oversize(host: string, io: TransportIo): TransportError {
+export function oversize(host: string, io: TransportIo): TransportError {
   const message = `${host} sent a message over the limit of ${MAX_MESSAGE_BYTES / 1024 / 1024} MiB; it was left out.`
   const error = new TransportError('tooLarge', message)
   io.dropped(1, error.failure)
@@ -200,7 +200,7 @@ function oversize(host: string, io: TransportIo): TransportError {
 }
 
 /** A line that broke comes with the system's code, a broken frame with one of ws. */
-function lineFailure(error: Error, host: string): TransportError {
+export function lineFailure(error: Error, host: string): TransportError {
   const ofFrames = !('code' in error) || String(error.code).startsWith('WS_ERR')
   if (ofFrames) return frameFailure(error, host)
   return new TransportError('closed', `The connection to ${host} broke off.`, { detail: error.message, cause: error })
