@@ -13,10 +13,14 @@ export interface RequestWire {
   /** Sends messages, in order. */
   post(texts: readonly string[], signal: AbortSignal): Promise<void>
   /**
-   * Reads until the other side ends in order. `take` hands a piece over and resolves when it is stored: that is the
-   * back-pressure. `sign` tells of bytes that came.
+   * Reads until the other side ends in order. `take` hands over what came in one go and resolves when it is stored: that
+   * is the back-pressure. `sign` tells of bytes that came.
    */
-  receive(take: (text: string) => Promise<void>, sign: (bytes: number) => void, signal: AbortSignal): Promise<void>
+  receive(
+    take: (texts: readonly string[]) => Promise<void>,
+    sign: (bytes: number) => void,
+    signal: AbortSignal,
+  ): Promise<void>
 }
 
 /**
@@ -84,9 +88,9 @@ function converse(
   const line: Line = {
     host,
     baseUrl,
-    send(text) {
+    send(text, shown = text) {
       if (over) return
-      io.frame?.({ at: clock.now(), direction: 'out', kind: 'text', data: text })
+      io.frame?.({ at: clock.now(), direction: 'out', kind: 'text', data: shown })
       unsent.push(text)
       if (unsent.length > MAX_UNSENT) {
         line.end(new TransportError('stalled', `${host} does not take what is sent to it; connecting anew.`))
@@ -101,10 +105,12 @@ function converse(
     silentMs: () => (storing ? 0 : Math.max(0, clock.now() - lastHeard)),
   }
   const talk = begin(line)
-  const take = async (text: string): Promise<void> => {
-    if (over) return
-    io.frame?.({ at: clock.now(), direction: 'in', kind: 'text', data: text })
-    intake.take(talk.text(text))
+  const take = async (texts: readonly string[]): Promise<void> => {
+    for (const text of texts) {
+      if (over) return
+      io.frame?.({ at: clock.now(), direction: 'in', kind: 'text', data: text })
+      intake.take(talk.text(text))
+    }
     storing = true
     await intake.settled()
     storing = false

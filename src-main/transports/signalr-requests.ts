@@ -52,11 +52,11 @@ export async function openHubStream(place: HubRequests, signal: AbortSignal): Pr
           parser.push(chunk)
           const piece = text
           text = ''
-          if (piece !== '') await take(piece)
+          if (piece !== '') await take([piece])
         }
       } catch (error) {
         if (!(error instanceof SseLimitExceeded)) throw error
-        if (text !== '') await take(text)
+        if (text !== '') await take([text])
         throw tooLong(host, error.limitBytes)
       }
     },
@@ -74,7 +74,7 @@ export async function openHubPolls(place: HubRequests, signal: AbortSignal): Pro
     post: (texts, until) => post(place, texts, until),
     async receive(take, sign, until) {
       for (let text = first; text !== null; text = await poll(place, until, sign)) {
-        if (text !== '') await take(text)
+        if (text !== '') await take([text])
       }
     },
   }

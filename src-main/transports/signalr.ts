@@ -19,6 +19,7 @@ import { talkOverSocket } from './socket-talk'
 import type { BeginTalk } from './talk'
 import { userAgent } from './user-agent'
 import { openWebSocket } from './websocket-handshake'
+import { within } from './within'
 
 export interface SignalROptions {
   http: HttpClient
@@ -136,20 +137,6 @@ const WAYS: Readonly<Record<HubTransport, (place: Place, signal: AbortSignal) =>
         await leaveHub(place)
       }
     }),
-}
-
-/** Gives a signal that also ends with the work, so that no request outlives it. */
-async function within<T>(signal: AbortSignal, work: (own: AbortSignal) => Promise<T>): Promise<T> {
-  const stop = new AbortController()
-  const onAbort = () => stop.abort(signal.reason)
-  signal.throwIfAborted()
-  signal.addEventListener('abort', onAbort, { once: true })
-  try {
-    return await work(stop.signal)
-  } finally {
-    signal.removeEventListener('abort', onAbort)
-    stop.abort()
-  }
 }
 
 const talkWith =

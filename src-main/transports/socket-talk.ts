@@ -65,10 +65,10 @@ function converse(
   const line: Line = {
     host,
     baseUrl,
-    send(text) {
+    send(text, shown = text) {
       if (over || webSocket.readyState !== webSocket.OPEN) return
       webSocket.send(text)
-      io.frame?.({ at: clock.now(), direction: 'out', kind: 'text', data: text })
+      io.frame?.({ at: clock.now(), direction: 'out', kind: 'text', data: shown })
     },
     end(outcome) {
       if (over) return

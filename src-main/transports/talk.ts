@@ -13,8 +13,8 @@ export interface Line {
   readonly host: string
   /** What links in messages are relative to. */
   readonly baseUrl: string
-  /** Sends a message; what fails ends the conversation. */
-  send(text: string): void
+  /** Sends a message; what fails ends the conversation. `shown` stands for it in frames where it holds a secret. */
+  send(text: string, shown?: string): void
   /** Ends the conversation once everything that came is stored. The first word counts. */
   end(outcome: RunEnd | TransportError): void
   /** How long nothing at all has come, milliseconds; 0 while we hold the line back ourselves. */
