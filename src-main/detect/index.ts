@@ -107,8 +107,19 @@ async function otherScheme(job: Job, target: URL, detection: Detection): Promise
   await offer(job, target, guesses, detection)
 }
 
+/** What a technique that knew its own said when it was tried after all: it knows best why this cannot be followed. */
+interface Refusal {
+  ofConfirmed: TransportError | null
+}
+
 /** Tries guesses, the best first, until one holds; the others are offered beside it. */
-async function offer(job: Job, target: URL, guesses: readonly Guess[], detection: Detection): Promise<void> {
+async function offer(
+  job: Job,
+  target: URL,
+  guesses: readonly Guess[],
+  detection: Detection,
+  refusal: Refusal = { ofConfirmed: null },
+): Promise<void> {
   let failure: TransportError | null = null
   let holds = detection.candidates.length > 0
   for (const guess of guesses) {
@@ -125,6 +136,7 @@ async function offer(job: Job, target: URL, guesses: readonly Guess[], detection
     } catch (error) {
       if (!(error instanceof TransportError)) throw error
       failure ??= error
+      if (guess.confirm !== undefined) refusal.ofConfirmed ??= error
     }
   }
   if (detection.candidates.length === 0 && failure !== null) throw failure
@@ -173,13 +185,14 @@ async function web(
     throw first.what === 'channel' ? unwanted(first.channel.kind) : first.failure
   }
   const guesses = bestFirst([...first.guesses, ...byAddress.filter(({ sureness }) => sureness !== 'certain')])
+  const refusal: Refusal = { ofConfirmed: null }
   if (first.what === 'channel' && first.guesses.some(({ sureness }) => sureness === 'certain')) {
     // A technique that wears the coat of another: its own reading comes first.
     const worn = detection.candidates.splice(0)
-    await offer(job, target, guesses, detection).catch(ignoreRefusal)
+    await offer(job, target, guesses, detection, refusal).catch(ignoreRefusal)
     detection.candidates.push(...worn)
   } else {
-    await offer(job, target, guesses, detection).catch(ignoreRefusal)
+    await offer(job, target, guesses, detection, refusal).catch(ignoreRefusal)
   }
   if (first.what === 'socket') {
     const socket = plainGuess(detection.address.replace(/^http/, 'ws'), 'websocket')
@@ -187,7 +200,9 @@ async function web(
     else detection.candidates.push(untried(socket))
   }
   if (first.what === 'page') await page(job, looker, first, accept, detection)
-  if (detection.candidates.length === 0) throw first.what === 'page' ? emptyPage() : nothingAt(first)
+  if (detection.candidates.length === 0) {
+    throw refusal.ofConfirmed ?? (first.what === 'page' ? emptyPage() : nothingAt(first))
+  }
   settleKinship(detection)
 }
 

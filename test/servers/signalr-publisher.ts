@@ -229,7 +229,8 @@ export async function startSignalRPublisher(only: readonly Way[] = ALL): Promise
     url: (behaviour: 'live' | 'mute' | number) =>
       `${local.origin}/${typeof behaviour === 'number' ? `status/${behaviour}` : behaviour}`,
     openSockets: local.openSockets,
-    send: (texts: readonly string[]) => each((reader) => texts.forEach((text) => reader.write(news(text)))),
+    send: (texts: readonly string[]) =>
+      each((reader) => (reader.shaken ? texts.forEach((text) => reader.write(news(text))) : undefined)),
     finish() {
       each((reader) => {
         reader.write(protocol.writeMessage({ type: MessageType.Close, allowReconnect: true }))
