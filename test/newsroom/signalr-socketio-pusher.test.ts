@@ -1,3 +1,4 @@
+import { HttpTransportType, HubConnectionBuilder, LogLevel } from '@microsoft/signalr'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Transport } from '../../src-main/core/ports'
 import { createNewsroom } from '../../src-main/newsroom'
@@ -67,6 +68,24 @@ describe('the newswire', () => {
     await run.over
     if (run.error !== null) expect(run.failure().final).toBeNull()
   })
+
+  it.each(['WebSockets', 'ServerSentEvents', 'LongPolling'] as const)(
+    'is heard by Microsoft’s own client over %s',
+    async (way) => {
+      const { clock, channels } = await opened()
+      const hub = new HubConnectionBuilder()
+        .withUrl(channels.find(({ kind }) => kind === 'signalr')!.url, HttpTransportType[way])
+        .configureLogging(LogLevel.None)
+        .build()
+      const titles: string[] = []
+      hub.on('Story', ({ title }: { title: string }) => titles.push(title))
+      await hub.start()
+      stops.push(() => hub.stop())
+      await until(() => titles.length === 5, 'the greeting came')
+      clock.advance(nextStoryAt(NOON) - NOON)
+      await until(() => titles.length === 6, 'the next story came')
+    },
+  )
 
   it.each(['webSocket', 'polling'])('is caught up with over Socket.IO (%s)', async (transport) => {
     const { clock, listen } = await opened()

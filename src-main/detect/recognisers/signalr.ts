@@ -2,8 +2,8 @@ import { isOldSignalR, readNegotiation } from '../../transports/signalr-negotiat
 import type { Confirmation, Guess, Recogniser } from '../recogniser'
 import { allOf, searched, webAddress } from './page-scripts'
 
-/** `/chatHub`, `/hubs/news`, `/signalr`: how hubs are usually called. */
-const HUB_PATH = /(?:^|\/)(?:[\w-]{0,60}hub|hubs\/[\w-]{1,60}|signalr(?:\/[\w-]{1,60})?)\/?$/i
+/** `/chatHub`, `/hubs/news`, `/signalr`: how hubs are usually called. Of `/hub` and `/github` only the answer tells. */
+const HUB_PATH = /\/(?:[\w-]{1,60}Hub|[Hh]ubs\/[\w-]{1,60}|[Ss]ignal[Rr](?:\/[\w-]{1,60})?)\/?$/
 /** What ASP.NET Core says to a GET without a connection. */
 const NO_CONNECTION = /^\s*Connection ID required/i
 const WITH_URL = /\.withUrl\(\s{0,20}["'`]([^"'`\s]{1,500})["'`]/g
