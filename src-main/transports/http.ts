@@ -47,6 +47,8 @@ export interface HttpRequest {
   headersTimeoutMs?: number
   /** Says `TE: chunked`, which nchan wants of those who read `pieces`. */
   wantsPieces?: boolean
+  /** The server (or the proxy) has taken the connection; what follows is its own silence. Once a hop. */
+  connected?(): void
 }
 
 export interface HttpAnswer {
@@ -124,7 +126,10 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
       highWaterMark: BODY_BUFFER_BYTES,
     }
     const proxy = (await options.dispatcherFor?.(url)) ?? null
-    if (proxy !== null) return throughProxy(proxy, { ...wanted, origin: url.origin, signal }, url, allowLocal)
+    if (proxy !== null) {
+      request.connected?.()
+      return throughProxy(proxy, { ...wanted, origin: url.origin, signal }, url, allowLocal)
+    }
 
     const { socket, reach } = await openSocket({
       ...options,
@@ -133,6 +138,7 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
       signal,
       acceptSelfSigned: request.acceptSelfSigned,
     })
+    request.connected?.()
     const client = new Client(url.origin, {
       connect: onlyConnection(socket),
       maxHeaderSize: MAX_HEADER_BYTES,
