@@ -46,11 +46,14 @@ export async function startLongPollPublisher(): Promise<LongPollPublisher> {
     const [, behaviour, status] = url.pathname.split('/')
     if (behaviour === 'mute') return
     if (behaviour === 'status') return void response.writeHead(Number(status)).end('no')
+    response.setHeader('Content-Type', 'application/json')
+    // A newcomer is told at once where it is, so that it knows that all is well.
+    const isNew = !url.searchParams.has('since') && news.length === 0 && tearAt === null
+    if (isNew) return void response.end('{"cursor":0,"items":[]}')
     const reader = { response, since: Number(url.searchParams.get('since') ?? 0) }
     taken = Math.max(taken, reader.since)
     response.on('close', () => readers.delete(reader))
     if (tearAt !== null) return torn(reader)
-    response.setHeader('Content-Type', 'application/json')
     serve(reader)
   })
   const wake = () => {

@@ -9,11 +9,17 @@ let publisher: LongPollPublisher
 
 describeStreamTransport({
   name: 'Long polling',
-  create: ({ stallMs }) =>
-    createLongPollTransport({ http: createHttpClient(), clock: systemClock, stallMs, heldMs: 10 }),
+  create: ({ stallMs }) => createLongPollTransport({ http: createHttpClient(), clock: systemClock, stallMs }),
   start: async () => (publisher = await startLongPollPublisher()),
   settings: {
-    options: { cursorStyle: 'body', cursorPath: '/cursor', itemsPath: '/items', waitIn: 'query', waitName: 'wait' },
+    options: {
+      minGapSeconds: 0.1,
+      cursorStyle: 'body',
+      cursorPath: '/cursor',
+      itemsPath: '/items',
+      waitIn: 'query',
+      waitName: 'wait',
+    },
   },
   textOf: ({ payload }) => (JSON.parse(String(payload)) as { text: string }).text,
   resumedFrom: () => new URL(publisher.local.requests.at(-1)?.path ?? '/', 'http://x').searchParams.get('since'),

@@ -43,6 +43,8 @@ export interface Ask {
   shown: string
   /** With `{cursor}` and `{wait}`; null: none. */
   body: string | null
+  /** Needs no secrets, so gets none, wherever it is. */
+  open?: true
 }
 
 /** What an answer has to tell. */

@@ -12,6 +12,7 @@ export interface Wanted {
   /** Only for the origin that gave them. */
   conditions: Record<string, string>
   body: string | null
+  open: boolean
 }
 
 /** Puts place and wait into a request. `waitMs` null: the server is not told how long. */
@@ -44,6 +45,7 @@ export function requestOf(
     headers,
     conditions: cursor.style === 'validators' ? conditionsOf(place) : {},
     body,
+    open: ask.open ?? false,
   }
 }
 

@@ -76,7 +76,7 @@ export function createSession(parts: SessionParts, start: Place): Session {
         ...(Object.keys(wanted.conditions).length > 0 && {
           originHeaders: { origin: new URL(wanted.url).origin, headers: wanted.conditions },
         }),
-        secretHeaders: isOwn ? { ...recipe.secrets, ...channel.settings.headers } : {},
+        secretHeaders: isOwn && !wanted.open ? { ...recipe.secrets, ...channel.settings.headers } : {},
         signal: stop.signal,
         acceptSelfSigned: channel.settings.acceptSelfSigned,
         // The user typed the address, and that of the second step; any other comes from the publisher.

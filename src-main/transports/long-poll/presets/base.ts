@@ -1,5 +1,5 @@
 import type { LONGPOLL, OptionsOf } from '../../../contract/index'
-import type { Channel } from '../../../core/ports'
+import { TransportError, type Channel } from '../../../core/ports'
 import { itemsIn } from '../items'
 import type { JsonObject } from '../json'
 import type { Answer, Ask, Recipe } from '../recipe'
@@ -33,8 +33,17 @@ export function plainRecipe({ url, options }: Order): Recipe {
     wantsJson: false,
     told: (answer) => ({ items: allIn(answer, '') }),
     expired: () => null,
+    failure: conflict,
     delayMs: () => 0,
   }
+}
+
+/** Servers that let only one reader wait send the other ones away (nchan's concurrency rule, Telegram). */
+function conflict({ status }: Answer, host: string): TransportError | null {
+  if (status !== 409) return null
+  return new TransportError('protocol', `${host} gives this out to one reader at a time, and another one is there.`, {
+    detail: 'HTTP 409',
+  })
 }
 
 /** The items of an answer; one that is no JSON is one item as it stands. */

@@ -30,6 +30,7 @@ export function dropboxRecipe(order: Order): Recipe {
       ...askAt(notify),
       method: 'POST',
       body: `{"cursor":"{cursor}","timeout":${String(Math.round(heldMs / 1000))}}`,
+      open: true,
       fetchOn: (address) => `${address}/continue`,
     },
     begin: (conversation) => begin(conversation, api, JSON.stringify({ path, recursive: true })),
