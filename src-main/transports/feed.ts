@@ -20,8 +20,13 @@ const MOVES_TO_BELIEVE = 2
  * Polled documents: one conditional GET a run (RFC 9110 section 13). Validators go back byte for byte, only to the
  * origin that gave them, and are kept only with a document that could be read: they travel in its RawEvent.
  */
-export function createFeedTransport(parts: { http: HttpClient; clock: Pick<Clock, 'now'> }): Transport {
-  const { http, clock } = parts
+export function createFeedTransport(parts: {
+  http: HttpClient
+  clock: Pick<Clock, 'now'>
+  /** What is asked for where it is no feed, and what it is called. */
+  as?: { accept: string; noun: 'document' }
+}): Transport {
+  const { http, clock, as = { accept: FEED_ACCEPT, noun: 'feed' as const } } = parts
 
   return {
     kind: 'feed',
@@ -42,7 +47,7 @@ export function createFeedTransport(parts: { http: HttpClient; clock: Pick<Clock
         if (answer.status === 200) return await document(asked, answer, io)
         if (answer.status === 204) return unchanged(asked, answer, io)
         if (answer.status === 304 && asked.conditional) return unchanged(asked, answer, io)
-        throw refusal(answer, clock.now())
+        throw refusal(answer, clock.now(), as.noun)
       } finally {
         answer.discard()
       }
@@ -64,7 +69,7 @@ export function createFeedTransport(parts: { http: HttpClient; clock: Pick<Clock
     })
     const answer = await http.get({
       url: channel.url,
-      headers: bare ? {} : { Accept: FEED_ACCEPT },
+      headers: bare ? {} : { Accept: as.accept },
       ...(cursor !== null && { originHeaders: { origin: new URL(cursor.answered).origin, headers: conditions } }),
       secretHeaders: channel.settings.headers,
       signal: io.signal,
@@ -81,7 +86,7 @@ export function createFeedTransport(parts: { http: HttpClient; clock: Pick<Clock
     if (/^\s*text\/event-stream\b/i.test(answer.header('content-type') ?? '')) {
       throw new TransportError(
         'wrongType',
-        'This is a live event stream, not a feed. Add it again as a live channel.',
+        `This is a live event stream, not a ${as.noun}. Add it again as a live channel.`,
         { final: 'needsYou' },
       )
     }

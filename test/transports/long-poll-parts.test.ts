@@ -10,7 +10,7 @@ import {
   startingPlace,
   writePlace,
 } from '../../src-main/transports/long-poll/place'
-import { wordsOfHtml } from '../../src-main/transports/long-poll/presets/html-words'
+import { wordsOfHtml } from '../../src-main/transports/html-words'
 import { fillIn } from '../../src-main/transports/long-poll/request'
 import { compare, cursorText, following, greatest } from '../../src-main/transports/long-poll/values'
 import { unwrapAnswer } from '../../src-main/transports/long-poll/unwrap'

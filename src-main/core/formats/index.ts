@@ -4,6 +4,7 @@ import { readAtom } from './atom'
 import { decodeText } from './decode'
 import { detectGrammar } from './detect-format'
 import { readGotifyMessage } from './gotify'
+import { entriesIn } from './document'
 import { readJsonEvents } from './json'
 import { isJsonFeed, readJsonFeed } from './json-feed'
 import { readHandmadeJson, readJson } from './json-values'
@@ -47,6 +48,7 @@ export function parsePayload(input: PayloadInput): ParsedPayload {
 function readPayload(input: PayloadInput): ParsedPayload {
   const { payload, contentType, baseUrl, mapping } = input
   const isDocument = typeof payload !== 'string' && contentType !== null
+  const isFree = input.format === 'document'
   const text = withoutControls(typeof payload === 'string' ? payload : decodeText(payload, contentType))
   if (text.trim() === '') {
     if (!isDocument) return readTextMessage('')
@@ -66,8 +68,9 @@ function readPayload(input: PayloadInput): ParsedPayload {
     const parsed = readMarkup(text, baseUrl)
     if (parsed !== null) return parsed
   }
-  if (grammar === 'json') return readJsonText(text, isDocument, mapping, baseUrl)
-  if (!isDocument) return readScalarOrText(text, mapping, baseUrl)
+  const mayBeText = !isDocument || (isFree && !/json/i.test(contentType))
+  if (grammar === 'json') return readJsonText(text, { isDocument, isFree, mayBeText }, mapping, baseUrl)
+  if (!isDocument || isFree) return readScalarOrText(text, mapping, baseUrl)
   if (grammar === 'html' || /html/i.test(contentType)) {
     throw new TransportError(
       'wrongType',
@@ -118,16 +121,22 @@ function rootOf(top: XmlElement): XmlElement | null {
   return null
 }
 
-function readJsonText(text: string, isDocument: boolean, mapping: FieldMapping, baseUrl: string): ParsedPayload {
+function readJsonText(
+  text: string,
+  { isDocument, isFree, mayBeText }: { isDocument: boolean; isFree: boolean; mayBeText: boolean },
+  mapping: FieldMapping,
+  baseUrl: string,
+): ParsedPayload {
   const value = isDocument ? readHandmadeJson(text) : readJson(text)
   const isMapped = Object.keys(mapping).length > 0
   if (value === undefined) {
-    const lines = isDocument && !isMapped ? null : readJsonLines(text, mapping, baseUrl)
+    const lines = isDocument && !isMapped && !isFree ? null : readJsonLines(text, mapping, baseUrl)
     if (lines !== null) return lines
-    if (!isDocument) return readTextMessage(text)
+    if (mayBeText) return readTextMessage(text)
     throw new TransportError('malformed', 'This looks like JSON, but it cannot be read.')
   }
   if (!isMapped && isJsonFeed(value)) return readJsonFeed(value, baseUrl)
+  if (isFree) return readJsonEvents(entriesIn(value, mapping), mapping, baseUrl)
   if (isDocument && !isMapped) {
     throw new TransportError('wrongType', 'This is a JSON document, but not a JSON Feed.')
   }

@@ -4,7 +4,7 @@ import { keeping, KEPT_QUEUE } from '../place'
 import type { Ask, Conversation, News, Recipe } from '../recipe'
 import { cursorText, greatest } from '../values'
 import { askAt, headline, newsOf, plainRecipe, rest, withPath, type Order } from './base'
-import { wordsOfHtml } from './html-words'
+import { wordsOfHtml } from '../../html-words'
 
 const FIRST_MESSAGES = 20
 const PAGE_MESSAGES = 500
