@@ -173,8 +173,12 @@ describe('what an address is', () => {
   })
 
   it.each([
-    ['other JSON', { body: '{"a":1}', headers: { 'Content-Type': 'application/json' } }, 'wrongType', /JSON document/],
-    ['words', { body: 'hello', headers: { 'Content-Type': 'text/plain' } }, 'wrongType', /not a feed/],
+    [
+      'XML of another kind',
+      { body: '<?xml version="1.0"?><a/>', headers: { 'Content-Type': 'text/xml' } },
+      'wrongType',
+      /XML document/,
+    ],
     ['nothing there', { status: 404 }, 'notFound', /nothing at this address/],
     ['a closed door', { status: 401 }, 'unauthorized', /name and password/],
     ['trouble', { status: 503 }, 'serverError', /trouble/],
