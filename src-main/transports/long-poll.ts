@@ -1,7 +1,7 @@
 import type { Clock, Transport } from '../core/ports'
 import type { HttpClient } from './http'
 import { follow } from './long-poll/follow'
-import { readPlace, startingPlace } from './long-poll/place'
+import { hasPlace, readPlace, startingPlace } from './long-poll/place'
 import { recipeOf } from './long-poll/presets'
 import { createSession } from './long-poll/session'
 
@@ -23,7 +23,7 @@ export function createLongPollTransport(options: LongPollOptions): Transport {
     kind: 'longpoll',
     how: 'held',
     style: 'stream',
-    resumes: (cursor) => cursor !== null,
+    resumes: hasPlace,
     async run(channel, io) {
       io.signal.throwIfAborted()
       const recipe = recipeOf(channel)

@@ -4,6 +4,7 @@ import { itemsIn } from '../../src-main/transports/long-poll/items'
 import { at, readAnswer } from '../../src-main/transports/long-poll/json'
 import { createPace } from '../../src-main/transports/long-poll/pace'
 import {
+  hasPlace,
   keeping,
   MAX_KEPT_NAMES,
   readPlace,
@@ -109,6 +110,13 @@ describe('places', () => {
     ]) {
       expect(() => readPlace(nonsense as never, 'k')).not.toThrow()
     }
+  })
+
+  it('can be gone on from only where there is one', () => {
+    expect(hasPlace(writePlace({ ...startingPlace(null), hash: 'h' }, 'k'))).toBe(false)
+    expect(hasPlace(writePlace(startingPlace('1'), 'k'))).toBe(true)
+    expect(hasPlace(writePlace({ ...startingPlace(null), etag: '"1"' }, 'k'))).toBe(true)
+    expect(hasPlace(null)).toBe(false)
   })
 
   it('keep only so many names', () => {

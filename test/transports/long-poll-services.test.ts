@@ -191,6 +191,20 @@ describe('Telegram getUpdates', () => {
     expectSilence(run, 'AAE-secret')
   })
 
+  it('shows no token of an address that it was sent on from', async () => {
+    const real = await startTelegram([message(900, 'Ferry delayed')])
+    const server = await serve(({ url }) => ({
+      status: 308,
+      headers: { Location: `${real.origin}${url.pathname}${url.search}` },
+    }))
+    const run = follow(server.origin, { preset: 'telegram', token: TOKEN })
+    await run.until(() => run.events.length === 1, 'it came')
+    expect(run.events[0]?.baseUrl).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/bot%E2%80%A6\/getUpdates/)
+    run.abort()
+    await run.over
+    expectSilence(run, 'AAE-secret')
+  })
+
   it.each([
     [
       'a second reader',

@@ -49,6 +49,12 @@ export function readPlace(stored: Json | null, key: string): Place | null {
   }
 }
 
+/** Whether a publisher that is told this place can go on from it. */
+export const hasPlace = (stored: Json | null): boolean =>
+  stored !== null &&
+  isObject(stored) &&
+  [stored.value, stored.etag, stored.lastModified].some((value) => typeof value === 'string')
+
 export function writePlace(place: Place, key: string): Json {
   return {
     of: hashOf(key),

@@ -114,14 +114,12 @@ export function createSession(parts: SessionParts, start: Place): Session {
     const text = new TextDecoder().decode(Buffer.concat(chunks))
     const type = answer.header('content-type')
     frame('in', 'response', `${String(answer.status)} ${type ?? ''}`.trim())
-    // Where no redirect led elsewhere, what is shown of the question is shown of the answer.
-    const isAsked = answer.url === withoutUser(wanted.url)
     return {
       status: answer.status,
       header: answer.header,
       text,
       json: readAnswer(text),
-      url: isAsked ? wanted.shown : answer.url,
+      url: shownAnswer(answer.url, wanted),
       askedAt,
       answeredAt: clock.now(),
     }
@@ -206,10 +204,10 @@ const tooMany = (url: string): TransportError =>
     `${new URL(url).host} sent more than ${String(MAX_ITEMS_PER_DOCUMENT)} items at once; the rest was left out.`,
   )
 
-function withoutUser(address: string): string {
-  const url = new URL(address)
-  url.username = ''
-  url.password = ''
-  url.hash = ''
-  return url.href
+/** Where it came from. An address that hides a secret is shown as the question was, also after a redirect. */
+function shownAnswer(address: string, { url, shown }: Wanted): string {
+  const [answered, asked, safe] = [new URL(address), new URL(url), new URL(shown)]
+  if (asked.pathname === safe.pathname) return answered.href
+  const isSame = answered.pathname === asked.pathname
+  return new URL(isSame ? safe.pathname + answered.search : '/', answered.origin).href
 }
