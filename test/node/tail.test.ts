@@ -287,7 +287,7 @@ describe('tail of other things', () => {
 
   it('refuses what it cannot read', async () => {
     const local = await server((_request, response) => {
-      response.writeHead(200, { 'Content-Type': 'text/plain' }).end('just words')
+      response.writeHead(200, { 'Content-Type': 'application/xml' }).end('<?xml version="1.0"?><a/>')
     })
     const { code, stderr } = await crier.run(['tail', local.origin, '--for', '30'])
     expect(code).toBe(3)
