@@ -1,12 +1,18 @@
 import {
+  isSecret,
   MAPPABLE_FIELDS,
+  TECHNIQUES,
   type ChannelPatch,
   type ChannelView,
   type FieldMapping,
   type MappableField,
+  type OptionFault,
+  type Options,
 } from '@contract/index'
 import { areHeaderRows, headersOf, listOf, type HeaderRow } from './channel-form'
 import { areSubprotocols, isJsonPointer, isPollInterval } from './field-rules'
+import { loginFault, loginHeader, NO_LOGIN, type Login } from './login'
+import { draftOfOptions, handFields, optionFaults, optionsToSend, type OptionDraft } from './option-form'
 import { webAddressOf } from './web-address'
 
 /** What the edit dialog holds while one types: every field as text. */
@@ -17,8 +23,10 @@ export interface ChannelDraft {
   replaceHeaders: boolean
   /** New headers, in place of the stored ones. */
   headers: readonly HeaderRow[]
-  /** The stored headers are not sent to the new address: they are forgotten. Counts only where it leads elsewhere. */
-  dropHeaders: boolean
+  /** What is stored is not sent to the new address: it is forgotten. Counts only where that leads elsewhere. */
+  dropStored: boolean
+  login: Login
+  options: OptionDraft
   subprotocols: string
   greeting: string
   mapping: FieldMapping
@@ -33,16 +41,20 @@ export interface DraftFaults {
   subprotocols: boolean
   pointers: ReadonlySet<MappableField>
   pollMinutes: boolean
+  login: boolean
+  options: ReadonlyMap<string, OptionFault>
 }
 
-export function draftOf({ title, url, folder, settings }: ChannelView): ChannelDraft {
+export function draftOf({ title, url, folder, kind, settings }: ChannelView): ChannelDraft {
   return {
     title,
     url,
     folder: folder ?? '',
     replaceHeaders: settings.headerNames.length === 0,
     headers: [],
-    dropHeaders: false,
+    dropStored: false,
+    login: NO_LOGIN,
+    options: draftOfOptions(TECHNIQUES[kind], settings.options),
     subprotocols: settings.subprotocols.join(', '),
     greeting: settings.greeting ?? '',
     mapping: settings.mapping,
@@ -51,26 +63,42 @@ export function draftOf({ title, url, folder, settings }: ChannelView): ChannelD
   }
 }
 
-export function faultsOf(draft: ChannelDraft): DraftFaults {
+export function faultsOf(draft: ChannelDraft, { kind, settings }: ChannelView): DraftFaults {
   return {
     title: draft.title.trim() === '',
     headers: draft.replaceHeaders && !areHeaderRows(draft.headers),
     subprotocols: !areSubprotocols(listOf(draft.subprotocols)),
     pointers: new Set(MAPPABLE_FIELDS.filter((field) => !isJsonPointer(draft.mapping[field]?.trim() ?? ''))),
     pollMinutes: !isPollInterval(draft.pollMinutes),
+    login: loginFault(draft.login) !== null,
+    options: optionFaults(TECHNIQUES[kind], draft.options, settings.secretNames),
   }
 }
 
-export function isFaultless({ pointers, ...faults }: DraftFaults): boolean {
-  return pointers.size === 0 && !Object.values(faults).some(Boolean)
+export function isFaultless({ pointers, options, ...faults }: DraftFaults): boolean {
+  return pointers.size === 0 && options.size === 0 && !Object.values(faults).some(Boolean)
 }
 
-/** The host that the stored headers would be sent to, where it is not the one they were given for; else null. */
+/** Whether a login can be given here: it becomes the one stored header, and must not push others out. */
+export function takesLogin({ wishes, settings }: ChannelView): boolean {
+  return wishes.asksLogin && settings.headerNames.every((name) => name.toLowerCase() === 'authorization')
+}
+
+/** The names of headers and secret options that stay as they are stored. */
+export function keptNames(draft: ChannelDraft, { settings }: ChannelView): { headers: string[]; secrets: string[] } {
+  return {
+    headers: draft.replaceHeaders || loginHeader(draft.login) !== null ? [] : settings.headerNames,
+    secrets: settings.secretNames.filter((name) => (draft.options[name] ?? '') === '' && draft.options[name] !== null),
+  }
+}
+
+/** The host that what is stored would be sent to, where it is not the one it was given for; else null. */
 export function newHostOf(draft: ChannelDraft, channel: ChannelView): string | null {
   const wanted = webAddressOf(draft.url)
   const kept = webAddressOf(channel.url)
   if (wanted === null || wanted.origin === kept?.origin) return null
-  return channel.settings.headerNames.length > 0 && !draft.replaceHeaders ? wanted.host : null
+  const { headers, secrets } = keptNames(draft, channel)
+  return headers.length + secrets.length > 0 ? wanted.host : null
 }
 
 /** The change that a faultless draft asks for. Only what differs is sent: a new address means a new start. */
@@ -83,6 +111,7 @@ export function patchOf(draft: ChannelDraft, channel: ChannelView): ChannelPatch
     folder: draft.folder.trim() || null,
     settings: {
       ...headersPatch(draft, channel),
+      ...optionsPatch(draft, channel),
       subprotocols: listOf(draft.subprotocols),
       greeting: draft.greeting === '' ? null : draft.greeting,
       mapping: mappingIn(draft),
@@ -93,10 +122,25 @@ export function patchOf(draft: ChannelDraft, channel: ChannelView): ChannelPatch
 }
 
 function headersPatch(draft: ChannelDraft, channel: ChannelView): { headers?: Record<string, string> } {
-  if (newHostOf(draft, channel) !== null) return draft.dropHeaders ? { headers: {} } : {}
-  if (!draft.replaceHeaders) return {}
-  const headers = headersOf({ headers: draft.headers, token: '' })
-  return Object.keys(headers).length > 0 || channel.settings.headerNames.length > 0 ? { headers } : {}
+  const { headerNames } = channel.settings
+  const authorization = loginHeader(draft.login)
+  if (newHostOf(draft, channel) !== null && keptNames(draft, channel).headers.length > 0) {
+    return draft.dropStored ? { headers: {} } : {}
+  }
+  if (!draft.replaceHeaders && authorization === null) return {}
+  const headers = headersOf({ headers: draft.headers, token: '', login: draft.login })
+  return Object.keys(headers).length > 0 || headerNames.length > 0 ? { headers } : {}
+}
+
+/** Options are replaced as a whole: secrets that are not named stay. A technique without any is not asked. */
+function optionsPatch(draft: ChannelDraft, channel: ChannelView): { options?: Options } {
+  const technique = TECHNIQUES[channel.kind]
+  if (handFields(technique).length === 0) return {}
+  const options = optionsToSend(technique, draft.options)
+  if (!draft.dropStored || newHostOf(draft, channel) === null) return { options }
+  const { secrets } = keptNames(draft, channel)
+  const forgotten = handFields(technique).filter((field) => isSecret(field) && secrets.includes(field.name))
+  return { options: { ...options, ...Object.fromEntries(forgotten.map(({ name }) => [name, ''])) } }
 }
 
 /** Pointers that were given; an empty one means the usual places. */

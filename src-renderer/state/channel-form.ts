@@ -1,22 +1,29 @@
 import {
   MAPPABLE_FIELDS,
+  TECHNIQUES,
   type ChannelSettings,
+  type DetectedChannel,
   type FieldMapping,
   type MappableField,
   type TransportKind,
 } from '@contract/index'
 import { areSubprotocols, headerNameFault, isHeaderValue, isJsonPointer, isPollInterval } from './field-rules'
+import { loginFault, loginHeader, NO_LOGIN, type Login } from './login'
+import { draftOfOptions, type OptionDraft } from './option-form'
 
 /** Settings of a channel as they stand in a form: rows and text, half-written ones included. */
 export interface ChannelForm {
   kind: TransportKind | 'auto'
   headers: readonly HeaderRow[]
   token: string
+  login: Login
   subprotocols: string
   greeting: string
   mapping: readonly MappingRow[]
   pollMinutes: string
   acceptSelfSigned: boolean
+  /** What was set of techniques, by `optionsName`: what was typed for one channel is not another's. */
+  options: Readonly<Record<string, OptionDraft>>
 }
 export interface HeaderRow {
   name: string
@@ -31,11 +38,29 @@ export const EMPTY_FORM: ChannelForm = {
   kind: 'auto',
   headers: [],
   token: '',
+  login: NO_LOGIN,
   subprotocols: '',
   greeting: '',
   mapping: [],
   pollMinutes: '',
   acceptSelfSigned: false,
+  options: {},
+}
+
+type Found = Pick<DetectedChannel, 'kind' | 'url' | 'options'>
+
+/** Under which name a form keeps the options of a technique: chosen by hand, or found at an address. */
+export function optionsName(kind: TransportKind, found: Found | null): string {
+  return found === null ? kind : `${kind} ${found.url}`
+}
+
+/** The options of a technique as they stand: what was found, then what was typed before looking, then since. */
+export function optionsOf(form: ChannelForm, kind: TransportKind, found: Found | null): OptionDraft {
+  return {
+    ...(found && draftOfOptions(TECHNIQUES[kind], found.options)),
+    ...form.options[kind],
+    ...(found && form.options[optionsName(kind, found)]),
+  }
 }
 
 /** Whether everything written can be used. */
@@ -43,6 +68,7 @@ export function isUsable(form: ChannelForm): boolean {
   return (
     areHeaderRows(form.headers) &&
     isHeaderValue(form.token) &&
+    loginFault(form.login) === null &&
     areSubprotocols(listOf(form.subprotocols)) &&
     form.mapping.every(({ pointer }) => isJsonPointer(pointer.trim())) &&
     isPollInterval(form.pollMinutes)
@@ -72,12 +98,18 @@ export function settingsOf(form: ChannelForm): Partial<ChannelSettings> {
   return settings
 }
 
-/** The token comes last: who gives one means it. */
-export function headersOf({ headers, token }: Pick<ChannelForm, 'headers' | 'token'>): Record<string, string> {
+/** The token comes last: who gives one means it. A login gives way to it, and to nothing else. */
+export function headersOf({
+  headers,
+  token,
+  login = NO_LOGIN,
+}: Pick<ChannelForm, 'headers' | 'token'> & { login?: Login }): Record<string, string> {
   const rows = headers.filter(({ name }) => name.trim() !== '').map(({ name, value }) => [name.trim(), value.trim()])
   const secret = token.trim().replace(/^bearer\s+/i, '')
-  const named = secret === '' ? rows : rows.filter(([name]) => name?.toLowerCase() !== 'authorization')
-  return Object.fromEntries(secret === '' ? named : [...named, ['Authorization', `Bearer ${secret}`]])
+  const authorization = secret === '' ? loginHeader(login) : `Bearer ${secret}`
+  if (authorization === null) return Object.fromEntries(rows)
+  const others = rows.filter(([name]) => name?.toLowerCase() !== 'authorization')
+  return Object.fromEntries([...others, ['Authorization', authorization]])
 }
 
 export function mappingOf(rows: readonly MappingRow[]): FieldMapping {

@@ -64,13 +64,18 @@ export interface TickerSlice {
 
 export type DialogRequest =
   | { kind: 'add'; address?: string }
-  | { kind: 'settings' }
+  | { kind: 'settings'; section?: 'receiver' }
   | { kind: 'shortcuts' }
   | { kind: 'palette' }
   | { kind: 'channel'; id: ChannelId }
   | { kind: 'renameChannel'; id: ChannelId }
   | { kind: 'newFolder'; id: ChannelId }
   | { kind: 'removeChannel'; id: ChannelId }
+  /** What a Web Push sender needs. */
+  | { kind: 'pushSheet'; id: ChannelId }
+  /** The same news as it came over all channels. */
+  | { kind: 'journey'; id: ItemId }
+  | { kind: 'idle' }
 
 export interface ToastMessage {
   id: number

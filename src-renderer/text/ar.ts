@@ -2,11 +2,13 @@ import type { Catalogue } from './en'
 import { counterFor } from './plural'
 import { surfaces } from './surfaces/ar'
 import { techniques } from './techniques/ar'
+import { ways } from './ways/ar'
 
 const count = counterFor('ar')
 
 export const ar: Catalogue = {
   ...surfaces,
+  ...ways,
   techniques,
   app: {
     name: 'Crier',
@@ -147,7 +149,7 @@ export const ar: Catalogue = {
       headersHint: 'تحل محل المخزَّنة، ولا تُعرض القيم المخزَّنة مرة أخرى أبدًا.',
       headersStored: (names) => `المخزَّن: ${names}`,
       headersReplace: 'استبدال الترويسات المخزَّنة',
-      headersMove: (names, host) => `أُعطيت ترويسات هذه القناة المخزَّنة (⁨${names}⁩) لعنوان آخر، وستُرسل إلى ⁨${host}⁩.`,
+      headersMove: (names, host) => `أُعطي المخزَّن لهذه القناة (⁨${names}⁩) لعنوان آخر، وسيُرسل إلى ⁨${host}⁩.`,
       headersDrop: 'لا تُرسل إلى هناك، بل تُنسى',
       subprotocols: 'البروتوكولات الفرعية',
       subprotocolsHint: 'مفصولة بفواصل، والمفضَّل أولًا.',

@@ -2,11 +2,13 @@ import type { Catalogue } from './en'
 import { counterFor } from './plural'
 import { surfaces } from './surfaces/de'
 import { techniques } from './techniques/de'
+import { ways } from './ways/de'
 
 const count = counterFor('de')
 
 export const de: Catalogue = {
   ...surfaces,
+  ...ways,
   techniques,
   app: {
     name: 'Crier',
@@ -133,7 +135,7 @@ export const de: Catalogue = {
       headersStored: (names) => `Gespeichert: ${names}`,
       headersReplace: 'Gespeicherte Kopfzeilen ersetzen',
       headersMove: (names, host) =>
-        `Die gespeicherten Kopfzeilen dieses Kanals (${names}) galten einer anderen Adresse. Sie werden an ${host} gesendet.`,
+        `Was für diesen Kanal gespeichert ist (${names}), galt einer anderen Adresse. Es wird an ${host} gesendet.`,
       headersDrop: 'Nicht dorthin senden, sondern vergessen',
       subprotocols: 'Unterprotokolle',
       subprotocolsHint: 'Durch Kommas getrennt, das liebste zuerst.',

@@ -1,12 +1,14 @@
 import { counterFor } from './plural'
 import { surfaces } from './surfaces/en'
 import { techniques } from './techniques/en'
+import { ways } from './ways/en'
 
 const count = counterFor('en')
 
 /** Every word the main window says. The other languages have this shape; a missing key does not compile. */
 export const en = {
   ...surfaces,
+  ...ways,
   techniques,
   app: {
     name: 'Crier',
@@ -132,7 +134,7 @@ export const en = {
       headersStored: (names: string) => `Stored: ${names}`,
       headersReplace: 'Replace the stored headers',
       headersMove: (names: string, host: string) =>
-        `This channel’s stored headers (${names}) were given for another address. They will be sent to ${host}.`,
+        `What is stored for this channel (${names}) was given for another address. It will be sent to ${host}.`,
       headersDrop: 'Do not send them there; forget them',
       subprotocols: 'Subprotocols',
       subprotocolsHint: 'Separated by commas, the preferred one first.',

@@ -1,5 +1,6 @@
 import type { ArrivalHow } from '@contract/index'
 import styles from './ArrivalMark.module.css'
+import { HowIcon } from './HowIcon'
 import { Tooltip } from './Tooltip'
 
 export interface ArrivalMarkProps {
@@ -20,18 +21,10 @@ export function ArrivalMark({ how, delay, explanation, focusable = false }: Arri
       data-how={how}
       {...(focusable ? { tabIndex: 0, role: 'img', 'aria-label': explanation } : { title: explanation })}
     >
-      <svg viewBox="0 0 12 12" aria-hidden focusable="false">
-        <path d={PATHS[how]} />
-      </svg>
+      <HowIcon how={how} />
       {delay !== null && <span>{delay}</span>}
       {!focusable && <span className="visually-hidden">{explanation}</span>}
     </span>
   )
   return focusable ? <Tooltip content={explanation}>{mark}</Tooltip> : mark
-}
-
-const PATHS: Record<ArrivalHow, string> = {
-  push: 'M1.5 6h7M5.5 3l3 3-3 3M10.8 2.5v7',
-  held: 'M2.5 2v8M9.5 2v8M4.5 6h3',
-  poll: 'M9.8 4.4A4.2 4.2 0 1 0 10.2 6.6M10 1.8v2.8H7.2',
 }

@@ -29,6 +29,7 @@ export function Dialog(props: DialogProps) {
         <Radix.Content
           className={classNames(styles.content, styles[props.width ?? 'medium'])}
           onOpenAutoFocus={focusItself}
+          onEscapeKeyDown={leaveToInner}
         >
           <header className={styles.header}>
             <div>
@@ -51,4 +52,9 @@ export function Dialog(props: DialogProps) {
 function focusItself(event: Event) {
   event.preventDefault()
   if (event.target instanceof HTMLElement) event.target.focus()
+}
+
+/** Something open inside the dialog, marked `data-takes-escape`, closes first. */
+function leaveToInner(event: KeyboardEvent) {
+  if (event.target instanceof Element && event.target.closest('[data-takes-escape]')) event.preventDefault()
 }

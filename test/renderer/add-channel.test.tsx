@@ -131,7 +131,8 @@ describe('adding a channel', () => {
     const token = screen.getByLabelText('Access token')
     expect(token.getAttribute('type')).toBe('password')
     fireEvent.change(token, { target: { value: 's3cret' } })
-    fireEvent.change(screen.getByLabelText('Kind'), { target: { value: 'sse' } })
+    fireEvent.click(screen.getByRole('button', { name: 'Kind Find out' }))
+    fireEvent.click(screen.getByRole('radio', { name: /^Event stream \(SSE\)/ }), { detail: 1 })
     lookAt('wire.example')
     await screen.findByText('Lumen Wire')
     const settings = { headers: { Authorization: 'Bearer s3cret' } }

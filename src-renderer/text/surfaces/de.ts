@@ -59,9 +59,9 @@ export const surfaces: SurfaceCatalogue = {
     subscribed: 'Diesem Kanal folgen Sie schon.',
     openIt: 'Dorthin gehen',
     steps: (requests) =>
-      count(requests, { one: 'Was gefragt wurde (# Anfrage)', other: 'Was gefragt wurde (# Anfragen)' }),
+      count(requests, { one: 'Wie Crier nachsah (# Schritt)', other: 'Wie Crier nachsah (# Schritte)' }),
     nothing: 'Hier ist nichts, dem Crier folgen kann.',
-    nothingNext: 'Prüfen Sie die Adresse, oder wählen Sie die Art selbst unter „Weitere Einstellungen“.',
+    nothingNext: 'Prüfen Sie die Adresse, oder wählen Sie darunter die Art selbst.',
     detail: 'Technische Einzelheiten',
     next: {
       invalidAddress: 'Eine Adresse sieht aus wie example.org/news oder wss://example.org/live.',
@@ -75,9 +75,8 @@ export const surfaces: SurfaceCatalogue = {
       gone: 'Der Anbieter hat es endgültig entfernt. Suchen Sie auf seiner Seite eine neue Adresse.',
       rateLimited: 'Warten Sie einige Minuten, bevor Sie noch einmal nachsehen.',
       serverError: 'Der Fehler liegt beim Anbieter. Später noch einmal nachsehen.',
-      wrongType:
-        'Wenn Sie wissen, dass es ein Strom oder Socket ist, wählen Sie die Art unter „Weitere Einstellungen“.',
-      other: 'Noch einmal nachsehen, oder die Art selbst unter „Weitere Einstellungen“ wählen.',
+      wrongType: 'Wenn Sie wissen, dass es ein Strom oder Socket ist, wählen Sie die Art unter der Adresse.',
+      other: 'Noch einmal nachsehen, oder die Art selbst unter der Adresse wählen.',
     },
     folder: 'Ordner',
     noFolder: 'Kein Ordner',
@@ -88,8 +87,6 @@ export const surfaces: SurfaceCatalogue = {
     subscribedTo: (title) => `Sie folgen jetzt „${title}“.`,
     more: 'Weitere Einstellungen',
     lookAgain: 'Mit diesen Einstellungen noch einmal nachsehen',
-    kind: 'Art',
-    kindAuto: 'Herausfinden',
     headers: 'Kopfzeilen der Anfrage',
     headerName: 'Name',
     headerValue: 'Wert',

@@ -1,46 +1,83 @@
-import { useEffect, useRef, useState, type ClipboardEvent, type DragEvent } from 'react'
-import { FileUp, Search } from 'lucide-react'
-import { EMPTY_FORM, isUsable, settingsOf } from '../../state/channel-form'
+import { useEffect, useRef, useState, type DragEvent } from 'react'
+import { flushSync } from 'react-dom'
+import { TECHNIQUES, type DetectedChannel } from '@contract/index'
+import { EMPTY_FORM, isUsable, optionsName, optionsOf, settingsOf, type ChannelForm } from '../../state/channel-form'
 import { isLocalAddress } from '../../state/local-address'
+import { optionFaults, optionsToSend, type OptionDraft } from '../../state/option-form'
 import { useActions, useReader } from '../../state/use-reader'
 import { useText } from '../../text/use-text'
 import { Button } from '../../ui/Button'
 import { Dialog } from '../../ui/Dialog'
 import { Spinner } from '../../ui/Spinner'
-import { TextField } from '../../ui/TextField'
+import { KindChoice } from '../channel-options/KindChoice'
+import { OptionFields } from '../channel-options/OptionFields'
+import { PublisherWishes, wishesOf } from '../channel-options/PublisherWishes'
 import styles from './AddChannel.module.css'
+import { AddressForm } from './AddressForm'
 import { ChannelFormFields } from './ChannelFormFields'
 import { DetectionResult } from './DetectionResult'
 import { FolderChoice, folderOf, type Folder } from './FolderChoice'
+import { OpmlChoice } from './OpmlChoice'
+import { subscriptionOf } from './subscription'
 import { useDetection } from './use-detection'
-import { looksLikeOpml, useOpml } from './use-opml'
+import { useOpml } from './use-opml'
 
 /** One field: paste anything, see what it is, subscribe. */
 export default function AddChannelDialog() {
-  const { add: text, app } = useText()
+  const { add: text, app, options } = useText()
   const actions = useActions()
   const opml = useOpml()
   const given = useReader(({ interface: { dialog } }) => (dialog?.kind === 'add' ? dialog.address : undefined)) ?? ''
   const [address, setAddress] = useState(given)
   const [form, setForm] = useState(EMPTY_FORM)
   const [folder, setFolder] = useState<Folder>({ name: '', isNew: false })
-  const [chosenUrl, setChosenUrl] = useState<string | null>(null)
+  const [picked, setPicked] = useState<DetectedChannel | null>(null)
   const [busy, setBusy] = useState<'subscribing' | 'importing' | null>(null)
   const [dropping, setDropping] = useState(false)
-  const file = useRef<HTMLInputElement>(null)
+  const [asked, setAsked] = useState(false)
+  const body = useRef<HTMLDivElement>(null)
   const { looking, look, stop } = useDetection()
 
   const detection = looking.phase === 'done' ? looking.detection : null
-  const chosen = detection?.candidates.find(({ url }) => url === chosenUrl) ?? detection?.candidates[0] ?? null
+  const chosen = detection === null ? null : (picked ?? detection.candidates[0] ?? null)
+  const kind = chosen?.kind ?? (form.kind === 'auto' ? null : form.kind)
+  const draft = kind === null ? {} : optionsOf(form, kind, chosen)
+  const faults = kind === null ? new Map() : optionFaults(TECHNIQUES[kind], draft)
+  const usable = isUsable(form)
+  /** What pressing the button subscribes to; null: nothing yet. */
+  const subscription = subscriptionOf({ looking, chosen, byHand: form.kind, address })
+
+  const set = (patch: Partial<ChannelForm>) => setForm({ ...form, ...patch })
+  const setDraft = (changed: OptionDraft) =>
+    kind !== null && set({ options: { ...form.options, [optionsName(kind, chosen)]: changed } })
+  const settingsFor = (url: string) => {
+    const given = kind === null ? {} : optionsToSend(TECHNIQUES[kind], draft)
+    return {
+      ...settingsOf({ ...form, acceptSelfSigned: form.acceptSelfSigned && isLocalAddress(url) }),
+      ...(Object.keys(given).length > 0 ? { options: given } : {}),
+    }
+  }
+  /** Whether nothing is wrong; else it is said at the field, and the field has the focus. */
+  const isComplete = () => {
+    if (usable && faults.size === 0) return true
+    // What is missing is marked from now on, and drawn before it has the focus.
+    flushSync(() => setAsked(true))
+    body.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus()
+    return false
+  }
 
   const start = (wanted: string) => {
-    if (wanted.trim() === '' || !isUsable(form)) return
-    setChosenUrl(null)
-    const onlyKind = form.kind === 'auto' ? {} : { onlyKind: form.kind }
-    void look(wanted.trim(), { ...onlyKind, settings: settingsFor(wanted) })
+    if (wanted.trim() === '' || !usable) return
+    if (form.kind !== 'auto' && !isComplete()) return
+    setPicked(null)
+    // Options belong to the kind that was chosen for them; a guess knows none.
+    const { options: given, ...settings } = settingsFor(wanted)
+    const byHand = form.kind !== 'auto'
+    void look(wanted.trim(), {
+      ...(byHand ? { onlyKind: form.kind as Exclude<ChannelForm['kind'], 'auto'> } : {}),
+      settings: { ...settings, ...(byHand && given ? { options: given } : {}) },
+    })
   }
-  const settingsFor = (url: string) =>
-    settingsOf({ ...form, acceptSelfSigned: form.acceptSelfSigned && isLocalAddress(url) })
 
   // An address that was handed over is looked at once, when the dialog opens.
   const begin = useRef(start)
@@ -54,19 +91,6 @@ export default function AddChannelDialog() {
     setBusy(null)
     if (done) actions.closeDialog()
   }
-  const paste = (event: ClipboardEvent<HTMLElement>) => {
-    const pasted = event.clipboardData.getData('text')
-    if (pasted.trim() === '') return
-    if (looksLikeOpml(pasted)) {
-      event.preventDefault()
-      void bring(opml.importText(pasted))
-    } else if (address.trim() === '') {
-      // Into an empty field it is the whole address; into a written one it is a correction, and Enter looks.
-      event.preventDefault()
-      setAddress(pasted.trim())
-      start(pasted)
-    }
-  }
   const drop = (event: DragEvent) => {
     event.preventDefault()
     setDropping(false)
@@ -79,17 +103,35 @@ export default function AddChannelDialog() {
     }
   }
   const subscribe = async () => {
-    if (!chosen || chosen.subscribedAs !== null) return
+    if (!subscription || !isComplete()) return
     setBusy('subscribing')
-    const { url, kind, title } = chosen
-    const done = await actions.ask('channels.add', { url, kind, folder: folderOf(folder), settings: settingsFor(url) })
+    const { url, title, alternatives } = subscription
+    const done = await actions.ask('channels.add', {
+      url,
+      kind: subscription.kind,
+      folder: folderOf(folder),
+      settings: { ...settingsFor(url), ...(alternatives.length > 0 ? { alternatives } : {}) },
+    })
     setBusy(null)
     if (!done) return
-    actions.closeDialog()
+    const { id } = done.answer
+    // Whoever is to send needs to know where: that is the next step.
+    if (subscription.kind === 'webpush') actions.showDialog({ kind: 'pushSheet', id })
+    else actions.closeDialog()
     actions.toast(text.subscribedTo(title))
-    void actions.openList({ list: 'channel', channelId: done.answer.id })
+    void actions.openList({ list: 'channel', channelId: id })
   }
 
+  const optionFields = kind !== null && (
+    <OptionFields
+      key={optionsName(kind, chosen)}
+      kind={kind}
+      draft={draft}
+      faults={faults}
+      asked={asked}
+      onChange={setDraft}
+    />
+  )
   return (
     <Dialog
       title={text.title}
@@ -97,18 +139,19 @@ export default function AddChannelDialog() {
       closeLabel={app.close}
       onClose={actions.closeDialog}
       actions={
-        chosen !== null && (
+        (subscription !== null || chosen !== null) && (
           <Button
             variant="primary"
-            disabled={chosen.subscribedAs !== null || busy !== null || !isUsable(form)}
+            disabled={subscription === null || busy !== null || !usable}
             onClick={() => void subscribe()}
           >
-            {busy === 'subscribing' ? text.subscribing : text.subscribe}
+            {busy === 'subscribing' ? text.subscribing : chosen ? text.subscribe : options.subscribeAnyway}
           </Button>
         )
       }
     >
       <div
+        ref={body}
         className={styles.dialog}
         data-dropping={dropping ? '' : undefined}
         onDragOver={(event) => {
@@ -118,36 +161,22 @@ export default function AddChannelDialog() {
         onDragLeave={() => setDropping(false)}
         onDrop={drop}
       >
-        <form
-          className={styles.ask}
-          onPaste={paste}
-          onSubmit={(event) => {
-            event.preventDefault()
-            start(address)
+        <AddressForm
+          address={address}
+          found={chosen !== null}
+          onChange={setAddress}
+          onLook={start}
+          onOpml={(pasted) => void bring(opml.importText(pasted))}
+        />
+        <KindChoice
+          value={form.kind}
+          onChange={(wanted) => {
+            set({ kind: wanted })
+            // What was found was found as something else.
+            if (looking.phase !== 'idle') stop()
           }}
-        >
-          <TextField
-            className={styles.address}
-            label={text.address}
-            placeholder={text.placeholder}
-            value={address}
-            autoFocus
-            dir="ltr"
-            inputMode="url"
-            autoCapitalize="off"
-            autoComplete="off"
-            spellCheck={false}
-            onChange={setAddress}
-          />
-          <Button
-            type="submit"
-            icon={<Search />}
-            variant={chosen ? 'plain' : 'primary'}
-            disabled={address.trim() === ''}
-          >
-            {text.look}
-          </Button>
-        </form>
+        />
+        {chosen === null && optionFields}
 
         {looking.phase === 'looking' && (
           <div className={styles.progress}>
@@ -163,8 +192,25 @@ export default function AddChannelDialog() {
             {looking.message}
           </p>
         )}
-        {detection && <DetectionResult detection={detection} chosen={chosen} onChoose={setChosenUrl} />}
-        {chosen && chosen.subscribedAs === null && <FolderChoice folder={folder} onChange={setFolder} />}
+        {detection && (
+          <DetectionResult detection={detection} chosen={chosen} onChoose={setPicked}>
+            {chosen && chosen.subscribedAs === null && (
+              <>
+                {optionFields}
+                <PublisherWishes
+                  kind={chosen.kind}
+                  wishes={wishesOf(chosen.facts)}
+                  draft={draft}
+                  login={form.login}
+                  onDraft={setDraft}
+                  onLogin={(login) => set({ login })}
+                />
+              </>
+            )}
+          </DetectionResult>
+        )}
+        {subscription !== null && chosen === null && <p className={styles.hint}>{options.subscribeAnywayHint}</p>}
+        {subscription !== null && <FolderChoice folder={folder} onChange={setFolder} />}
 
         <details className={styles.more}>
           <summary>{text.more}</summary>
@@ -176,44 +222,21 @@ export default function AddChannelDialog() {
               start(address)
             }}
           >
-            <ChannelFormFields
-              form={form}
-              kind={chosen?.kind ?? null}
-              local={isLocalAddress(chosen?.url ?? address)}
-              kindOpen
-              onChange={(patch) => setForm({ ...form, ...patch })}
-            />
+            <ChannelFormFields form={form} kind={kind} local={isLocalAddress(chosen?.url ?? address)} onChange={set} />
             {detection && (
-              <Button type="submit" className={styles.lookAgain} disabled={!isUsable(form)}>
+              <Button type="submit" className={styles.lookAgain} disabled={!usable}>
                 {text.lookAgain}
               </Button>
             )}
           </form>
         </details>
 
-        {looking.phase === 'idle' && (
-          <>
-            <Button
-              className={styles.opml}
-              variant="quiet"
-              icon={<FileUp />}
-              disabled={busy !== null}
-              onClick={() => file.current?.click()}
-            >
-              {dropping ? text.opmlDrop : text.opml}
-            </Button>
-            <input
-              ref={file}
-              type="file"
-              hidden
-              accept=".opml,.xml,text/x-opml,application/xml,text/xml"
-              onChange={(event) => {
-                const picked = event.target.files?.[0]
-                event.target.value = ''
-                if (picked) void bring(opml.importFile(picked))
-              }}
-            />
-          </>
+        {looking.phase === 'idle' && form.kind === 'auto' && (
+          <OpmlChoice
+            dropping={dropping}
+            disabled={busy !== null}
+            onFile={(file) => void bring(opml.importFile(file))}
+          />
         )}
       </div>
     </Dialog>

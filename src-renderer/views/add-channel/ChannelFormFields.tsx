@@ -1,8 +1,7 @@
-import { MIN_POLL_MINUTES, TRANSPORT_KINDS, type TransportKind } from '@contract/index'
+import { MIN_POLL_MINUTES, TECHNIQUES, type TransportKind } from '@contract/index'
 import { listOf, type ChannelForm } from '../../state/channel-form'
 import { areSubprotocols, isPollInterval, MAX_POLL_MINUTES } from '../../state/field-rules'
 import { useFormats, useText } from '../../text/use-text'
-import { Select } from '../../ui/Select'
 import { Switch } from '../../ui/Switch'
 import { TextField } from '../../ui/TextField'
 import styles from './AddChannel.module.css'
@@ -11,35 +10,20 @@ import { MappingRows } from './MappingRows'
 
 export interface ChannelFormFieldsProps {
   form: ChannelForm
-  /** What the address turned out to be, null while that is open: fields that cannot matter are left out. */
+  /** What the address turned out to be or was said to be, null while that is open: what cannot matter is left out. */
   kind: TransportKind | null
   /** The address is on this machine or network. */
   local: boolean
-  /** Whether the kind may be chosen: not for a channel that exists. */
-  kindOpen: boolean
   onChange(patch: Partial<ChannelForm>): void
 }
 
 /** One step further: what most addresses never need. */
-export function ChannelFormFields({ form, kind, local, kindOpen, onChange }: ChannelFormFieldsProps) {
-  const { add: text, techniques } = useText()
+export function ChannelFormFields({ form, kind, local, onChange }: ChannelFormFieldsProps) {
+  const { add: text } = useText()
   const { amount } = useFormats()
   const least = amount.count(MIN_POLL_MINUTES)
-  const effective = form.kind === 'auto' ? kind : form.kind
-  const mayBe = (wanted: TransportKind) => effective === null || effective === wanted
   return (
     <div className={styles.fields}>
-      {kindOpen && (
-        <Select
-          label={text.kind}
-          value={form.kind}
-          options={[
-            { value: 'auto', label: text.kindAuto },
-            ...TRANSPORT_KINDS.map((value) => ({ value, label: techniques[value].name })),
-          ]}
-          onChange={(kind) => onChange({ kind })}
-        />
-      )}
       <TextField
         label={text.token}
         hint={text.tokenHint}
@@ -50,7 +34,7 @@ export function ChannelFormFields({ form, kind, local, kindOpen, onChange }: Cha
         onChange={(token) => onChange({ token })}
       />
       <HeaderRows rows={form.headers} onChange={(headers) => onChange({ headers })} />
-      {mayBe('websocket') && (
+      {(kind === null || kind === 'websocket') && (
         <>
           <TextField
             label={text.subprotocols}
@@ -71,8 +55,10 @@ export function ChannelFormFields({ form, kind, local, kindOpen, onChange }: Cha
           />
         </>
       )}
-      {effective !== 'feed' && <MappingRows rows={form.mapping} onChange={(mapping) => onChange({ mapping })} />}
-      {mayBe('feed') && (
+      {(kind === null || TECHNIQUES[kind].mapping) && (
+        <MappingRows rows={form.mapping} onChange={(mapping) => onChange({ mapping })} />
+      )}
+      {(kind === null || TECHNIQUES[kind].polled) && (
         <TextField
           label={text.interval}
           hint={text.intervalHint(least)}

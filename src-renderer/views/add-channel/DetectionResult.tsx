@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import type { Detection, DetectedChannel } from '@contract/index'
 import { TriangleAlert } from 'lucide-react'
 import { useActions } from '../../state/use-reader'
@@ -10,11 +11,13 @@ import { foundWords, nextWords } from './found-words'
 export interface DetectionResultProps {
   detection: Detection
   chosen: DetectedChannel | null
-  onChoose(url: string): void
+  onChoose(found: DetectedChannel): void
+  /** What the chosen one asks and lets set, before its first items. */
+  children: ReactNode
 }
 
 /** What the reader found out: one channel, several to choose from, or why there is none. */
-export function DetectionResult({ detection, chosen, onChoose }: DetectionResultProps) {
+export function DetectionResult({ detection, chosen, onChoose, children }: DetectionResultProps) {
   const text = useText()
   const formats = useFormats()
   const actions = useActions()
@@ -42,12 +45,16 @@ export function DetectionResult({ detection, chosen, onChoose }: DetectionResult
         <fieldset className={styles.group}>
           <legend className={styles.legend}>{text.add.several(candidates.length)}</legend>
           {candidates.map((candidate) => (
-            <label key={candidate.url} className={styles.choice} data-chosen={candidate === chosen ? '' : undefined}>
+            <label
+              key={`${candidate.kind} ${candidate.url}`}
+              className={styles.choice}
+              data-chosen={candidate === chosen ? '' : undefined}
+            >
               <input
                 type="radio"
                 name="candidate"
                 checked={candidate === chosen}
-                onChange={() => onChoose(candidate.url)}
+                onChange={() => onChoose(candidate)}
               />
               <span>
                 <span className={styles.choiceTitle} dir="auto">
@@ -74,7 +81,11 @@ export function DetectionResult({ detection, chosen, onChoose }: DetectionResult
           </Button>
         </p>
       )}
-      {chosen && <FoundChannel key={chosen.url} found={chosen} />}
+      {chosen && (
+        <FoundChannel key={`${chosen.kind} ${chosen.url}`} found={chosen}>
+          {children}
+        </FoundChannel>
+      )}
       {steps.length > 0 && (
         <details className={styles.steps}>
           <summary>{text.add.steps(steps.length)}</summary>

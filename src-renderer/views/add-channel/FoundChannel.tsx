@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import type { DetectedChannel } from '@contract/index'
 import { useNow } from '../../state/use-reader'
 import { useFormats, useText } from '../../text/use-text'
@@ -5,7 +6,7 @@ import styles from './AddChannel.module.css'
 import { foundWords } from './found-words'
 
 /** What was found, and its first items as the timeline will show them. */
-export function FoundChannel({ found }: { found: DetectedChannel }) {
+export function FoundChannel({ found, children }: { found: DetectedChannel; children: ReactNode }) {
   const text = useText()
   const formats = useFormats()
   const now = useNow(60_000)
@@ -23,6 +24,12 @@ export function FoundChannel({ found }: { found: DetectedChannel }) {
           {text.add.events}: <bdi>{found.facts.events.join(', ')}</bdi>
         </p>
       )}
+      {found.alternatives.length > 0 && (
+        <p className={styles.hint}>
+          {text.others.also([...new Set(found.alternatives.map(({ kind }) => text.techniques[kind].name))].join(', '))}
+        </p>
+      )}
+      {children}
       <h4 className={styles.legend}>{text.add.preview}</h4>
       {found.preview.length === 0 ? (
         <p className={styles.hint}>{text.add.noPreview}</p>

@@ -1,6 +1,16 @@
 import { useState, type FormEvent } from 'react'
-import { MAPPABLE_FIELDS, MIN_POLL_MINUTES, type ChannelId, type ChannelView } from '@contract/index'
-import { draftOf, faultsOf, isFaultless, newHostOf, patchOf, type ChannelDraft } from '../../state/channel-draft'
+import { flushSync } from 'react-dom'
+import { MAPPABLE_FIELDS, MIN_POLL_MINUTES, TECHNIQUES, type ChannelId, type ChannelView } from '@contract/index'
+import {
+  draftOf,
+  faultsOf,
+  isFaultless,
+  keptNames,
+  newHostOf,
+  patchOf,
+  takesLogin,
+  type ChannelDraft,
+} from '../../state/channel-draft'
 import { MAX_POLL_MINUTES } from '../../state/field-rules'
 import { selectChannel } from '../../state/selectors'
 import { useActions, useReader } from '../../state/use-reader'
@@ -11,6 +21,10 @@ import { Switch } from '../../ui/Switch'
 import { TextField } from '../../ui/TextField'
 import { HeaderRows } from '../add-channel/HeaderRows'
 import { ChannelCounters } from '../channel-edit/ChannelCounters'
+import { OptionFields } from '../channel-options/OptionFields'
+import { optionWords } from '../channel-options/option-words'
+import { OtherWays } from '../channel-options/OtherWays'
+import { PublisherWishes } from '../channel-options/PublisherWishes'
 import styles from './ChannelDialog.module.css'
 import { ChannelStateLine } from './ChannelStateLine'
 
@@ -29,13 +43,20 @@ function EditChannel({ channel }: { channel: ChannelView }) {
   const { headerNames } = channel.settings
   const { amount } = useFormats()
   const least = amount.count(MIN_POLL_MINUTES)
-  const faults = faultsOf(draft)
+  const [asked, setAsked] = useState(false)
+  const faults = faultsOf(draft, channel)
   const newHost = newHostOf(draft, channel)
+  const technique = TECHNIQUES[channel.kind]
+  const kept = keptNames(draft, channel)
+  const keptWords = [...kept.headers, ...kept.secrets.map((name) => optionWords(text, channel.kind, name).label)]
 
   async function save(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
     if (!isFaultless(faults)) {
-      event.currentTarget.querySelector<HTMLElement>('[aria-invalid]')?.focus()
+      const form = event.currentTarget
+      // What is missing is marked from now on, and drawn before it has the focus.
+      flushSync(() => setAsked(true))
+      form.querySelector<HTMLElement>('[aria-invalid]')?.focus()
       return
     }
     if (await ask('channels.change', { id: channel.id, patch: patchOf(draft, channel) })) closeDialog()
@@ -76,11 +97,11 @@ function EditChannel({ channel }: { channel: ChannelView }) {
         />
         {newHost !== null && (
           <div className={styles.warning} role="status">
-            <p>{words.headersMove(headerNames.join(', '), newHost)}</p>
+            <p>{words.headersMove(keptWords.join(', '), newHost)}</p>
             <Switch
               label={words.headersDrop}
-              checked={draft.dropHeaders}
-              onChange={(dropHeaders) => set({ dropHeaders })}
+              checked={draft.dropStored}
+              onChange={(dropStored) => set({ dropStored })}
             />
           </div>
         )}
@@ -91,7 +112,24 @@ function EditChannel({ channel }: { channel: ChannelView }) {
           onChange={(folder) => set({ folder })}
           dir="auto"
         />
-        {channel.kind === 'feed' && (
+        <OptionFields
+          kind={channel.kind}
+          draft={draft.options}
+          faults={faults.options}
+          stored={channel.settings.secretNames}
+          asked={asked}
+          onChange={(options) => set({ options })}
+        />
+        <PublisherWishes
+          kind={channel.kind}
+          wishes={{ ...channel.wishes, asksLogin: takesLogin(channel), sections: channel.sections }}
+          draft={draft.options}
+          login={draft.login}
+          loginStored={headerNames.length > 0}
+          onDraft={(options) => set({ options })}
+          onLogin={(login) => set({ login })}
+        />
+        {technique.polled && (
           <TextField
             label={words.interval}
             hint={words.intervalHint(least)}
@@ -136,7 +174,7 @@ function EditChannel({ channel }: { channel: ChannelView }) {
             />
           </>
         )}
-        {channel.kind !== 'feed' && (
+        {technique.mapping && (
           <fieldset className={styles.fields}>
             <legend>{words.mapping}</legend>
             <p className={styles.hint}>{words.mappingHint}</p>
@@ -162,6 +200,7 @@ function EditChannel({ channel }: { channel: ChannelView }) {
           onChange={(acceptSelfSigned) => set({ acceptSelfSigned })}
         />
       </form>
+      <OtherWays channel={channel} onFollow={closeDialog} />
       <ChannelCounters channel={channel} />
     </Dialog>
   )

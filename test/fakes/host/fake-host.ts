@@ -216,6 +216,22 @@ export function createFakeHost(options: FakeHostOptions = {}): FakeHost {
       const headerNames = headers ? Object.keys(headers) : channel.settings.headerNames
       return changeChannel(id, { ...rest, settings: { ...channel.settings, ...others, headerNames } })
     },
+    'channels.switchTechnique': ({ id, to }) => {
+      const channel = channels.get(id)
+      if (!channel) return changeChannel(id, {})
+      const { kind, url, settings: before } = channel
+      const others = before.alternatives.filter((one) => one.kind !== to.kind || one.url !== to.url)
+      return changeChannel(id, {
+        kind: to.kind,
+        url: to.url,
+        state: { status: 'connecting', since: 0, attempt: 1 },
+        settings: {
+          ...before,
+          options: to.options,
+          alternatives: [...others, { kind, url, options: before.options }],
+        },
+      })
+    },
     'channels.remove': ({ id }) => {
       channels.delete(id)
       const gone = [...items.values()].filter((item) => item.channelId === id)
