@@ -161,6 +161,7 @@ export const surfaces: SurfaceCatalogue = {
       look: 'المظهر',
       reading: 'القراءة',
       polling: 'السؤال',
+      receiver: 'المستقبِل',
       notifications: 'الإشعارات',
       ticker: 'شريط الأخبار',
       start: 'البدء',

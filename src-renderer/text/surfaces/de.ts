@@ -144,6 +144,7 @@ export const surfaces: SurfaceCatalogue = {
       look: 'Aussehen',
       reading: 'Lesen',
       polling: 'Nachfragen',
+      receiver: 'Empfänger',
       notifications: 'Mitteilungen',
       ticker: 'Ticker',
       start: 'Start',

@@ -143,6 +143,7 @@ export const surfaces = {
       look: 'Look',
       reading: 'Reading',
       polling: 'Polling',
+      receiver: 'Receiver',
       notifications: 'Notifications',
       ticker: 'Ticker',
       start: 'Start',

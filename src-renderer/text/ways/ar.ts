@@ -117,6 +117,7 @@ export const ways: typeof english = {
       openssl: 'بالأمرين openssl وcurl، مشفَّرًا',
     },
     copy: (what) => `نسخ: ${what}`,
+    copyShort: 'نسخ',
     copied: 'نُسخ',
     renew: 'تجديد المفاتيح…',
     renewTitle: 'مفاتيح جديدة؟',
@@ -125,7 +126,6 @@ export const ways: typeof english = {
     renewed: 'المفاتيح الجديدة سارية. أعطِ الاشتراك الجديد.',
   },
   receiver: {
-    section: 'المستقبِل',
     about:
       'بعض الناشرين يرسلون إليك: رسائل Web Push، وإشعارات بأن في خلاصة جديدًا (WebSub وrssCloud). والمستقبِل هو الباب الذي يطرقونه.',
     where: 'يستمع على',

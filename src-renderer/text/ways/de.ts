@@ -120,6 +120,7 @@ export const ways: typeof english = {
       openssl: 'Mit openssl und curl, verschlüsselt',
     },
     copy: (what) => `Kopieren: ${what}`,
+    copyShort: 'Kopieren',
     copied: 'Kopiert',
     renew: 'Schlüssel erneuern …',
     renewTitle: 'Neue Schlüssel?',
@@ -129,7 +130,6 @@ export const ways: typeof english = {
     renewed: 'Neue Schlüssel gelten. Geben Sie das neue Abonnement heraus.',
   },
   receiver: {
-    section: 'Empfänger',
     about:
       'Manche Anbieter senden an Sie: Web-Push-Nachrichten, und Hinweise, dass ein Feed Neues hat (WebSub, rssCloud). Der Empfänger ist die Tür, an die sie klopfen.',
     where: 'Lauscht auf',

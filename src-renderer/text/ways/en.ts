@@ -119,6 +119,7 @@ export const ways = {
       openssl: 'With openssl and curl, encrypted',
     },
     copy: (what: string) => `Copy: ${what}`,
+    copyShort: 'Copy',
     copied: 'Copied',
     renew: 'Renew keys…',
     renewTitle: 'New keys?',
@@ -128,7 +129,6 @@ export const ways = {
     renewed: 'New keys are in use. Give out the new subscription.',
   },
   receiver: {
-    section: 'Receiver',
     about:
       'Some publishers send to you: Web Push messages, and notes that a feed has news (WebSub, rssCloud). The receiver is the door they knock at.',
     where: 'Listens on',

@@ -1,10 +1,23 @@
-import { Bell, Copy, ExternalLink, FolderInput, Pause, Pencil, Play, RefreshCw, Trash2 } from 'lucide-react'
+import {
+  Bell,
+  Copy,
+  ExternalLink,
+  FolderInput,
+  KeyRound,
+  Pause,
+  Pencil,
+  Play,
+  RefreshCw,
+  Shuffle,
+  Trash2,
+} from 'lucide-react'
 import type { ChannelView } from '@contract/index'
 import type { Actions } from '../../state/actions'
 import { copyToClipboard } from '../../state/clipboard'
 import type { Catalogue } from '../../text/en'
 import type { MenuEntry } from '../../ui/Menu'
 import { safeLink } from '../article/safe-link'
+import { followBy } from '../channel-options/OtherWays'
 
 const MINUTE_MS = 60_000
 
@@ -99,6 +112,31 @@ export function channelMenu(
       run: () => actions.showDialog({ kind: 'renameChannel', id }),
     },
     { kind: 'action', label: words.edit, run: () => actions.showDialog({ kind: 'channel', id }) },
+    ...(channel.kind === 'webpush'
+      ? [
+          {
+            kind: 'action' as const,
+            label: text.sheet.menu,
+            icon: <KeyRound />,
+            run: () => actions.showDialog({ kind: 'pushSheet', id }),
+          },
+        ]
+      : []),
+    ...(settings.alternatives.length > 0
+      ? [
+          {
+            kind: 'group' as const,
+            label: text.others.menu,
+            icon: <Shuffle />,
+            entries: settings.alternatives.map((to): MenuEntry => ({
+              kind: 'action',
+              label: text.techniques[to.kind].name,
+              hint: to.url,
+              run: () => void followBy(actions, text, channel, to),
+            })),
+          },
+        ]
+      : []),
     { kind: 'action', label: words.copy, icon: <Copy />, run: () => void copy() },
     ...(site
       ? [

@@ -11,6 +11,7 @@ import { LookSettings } from './LookSettings'
 import { NotificationSettings } from './NotificationSettings'
 import { PollingSettings } from './PollingSettings'
 import { ReadingSettings } from './ReadingSettings'
+import { ReceiverSettings } from './ReceiverSettings'
 import styles from './Settings.module.css'
 import { StartSettings } from './StartSettings'
 import { TickerSettings } from './TickerSettings'
@@ -23,12 +24,14 @@ export default function SettingsDialog() {
   const { settings: text, app } = useText()
   const { closeDialog } = useActions()
   const { can } = useReader(selectShell)
-  const [section, setSection] = useState<keyof typeof text.sections>('look')
+  const asked = useReader(({ interface: { dialog } }) => (dialog?.kind === 'settings' ? dialog.section : undefined))
+  const [section, setSection] = useState<keyof typeof text.sections>(asked ?? 'look')
   const wide = useMediaQuery(SECTIONS_BESIDE)
   const sections: Partial<Record<keyof typeof text.sections, ReactNode>> = {
     look: <LookSettings />,
     reading: <ReadingSettings />,
     polling: <PollingSettings />,
+    receiver: <ReceiverSettings />,
     notifications: <NotificationSettings />,
     ticker: <TickerSettings />,
     ...(can.startAtLogin ? { start: <StartSettings /> } : {}),

@@ -8,6 +8,7 @@ const ShortcutsDialog = lazy(() => import('../shortcuts/ShortcutsDialog'))
 const CommandPalette = lazy(() => import('../palette/CommandPalette'))
 const ChannelDialog = lazy(() => import('../channels/ChannelDialog'))
 const ChannelNameDialog = lazy(() => import('../channels/ChannelNameDialog'))
+const PushSheetDialog = lazy(() => import('../push-sheet/PushSheetDialog'))
 const RemoveChannelDialog = lazy(() => import('../channels/RemoveChannelDialog'))
 
 /** The one dialog that is open. Each is fetched when it is first asked for. */
@@ -22,7 +23,7 @@ function dialogOf(dialog: NonNullable<ReturnType<typeof selectDialog>>) {
     case 'add':
       return <AddChannelDialog key={dialog.address} />
     case 'settings':
-      return <SettingsDialog />
+      return <SettingsDialog key={dialog.section} />
     case 'shortcuts':
       return <ShortcutsDialog />
     case 'palette':
@@ -35,5 +36,7 @@ function dialogOf(dialog: NonNullable<ReturnType<typeof selectDialog>>) {
       return <ChannelNameDialog id={dialog.id} what="folder" />
     case 'removeChannel':
       return <RemoveChannelDialog id={dialog.id} />
+    case 'pushSheet':
+      return <PushSheetDialog id={dialog.id} />
   }
 }

@@ -16,6 +16,7 @@ import {
   type Snapshot,
 } from '../../../src-main/contract/index'
 import { CallFailed } from '../../../src-renderer/host/call-failed'
+import { samplePushSheet } from './sample-push-sheet'
 
 type Handlers = { [Name in CallName]?: (argument: CallArgument<Name>) => CallAnswer<Name> | Promise<CallAnswer<Name>> }
 
@@ -49,6 +50,8 @@ export function createFakeHost(options: FakeHostOptions = {}): FakeHost {
   const items = new Map((options.items ?? []).map((item) => [item.id, item]))
   const pushListeners = new Set<(push: Push) => void>()
   const lineListeners = new Set<(connected: boolean) => void>()
+  /** How often each channel's push keys were renewed. */
+  const renewals = new Map<number, number>()
   const undoable = new Map<number, ItemDetail[]>()
   let settings: Settings = { ...DEFAULT_SETTINGS, ...options.settings }
   let pausedUntil: number | null = options.snapshot?.pausedUntil ?? null
@@ -215,6 +218,12 @@ export function createFakeHost(options: FakeHostOptions = {}): FakeHost {
       const { headers, ...others } = changed ?? {}
       const headerNames = headers ? Object.keys(headers) : channel.settings.headerNames
       return changeChannel(id, { ...rest, settings: { ...channel.settings, ...others, headerNames } })
+    },
+    'channels.pushSubscription': ({ id }) =>
+      channels.get(id)?.kind === 'webpush' ? samplePushSheet(renewals.get(id) ?? 0) : null,
+    'channels.renewPushSubscription': ({ id }) => {
+      renewals.set(id, (renewals.get(id) ?? 0) + 1)
+      return changeChannel(id, {})
     },
     'channels.switchTechnique': ({ id, to }) => {
       const channel = channels.get(id)
