@@ -57,6 +57,13 @@ export function createActions(host: Host, store: ReaderStore, lists: ItemLists, 
       remembered.set('folded', JSON.stringify([...folded]))
       patchInterface({ folded })
     },
+    /** Unfolds or folds up the sections of a channel, or of one of them. */
+    toggleSections(key: string) {
+      const unfolded = new Set(store.getState().interface.unfolded)
+      if (!unfolded.delete(key)) unfolded.add(key)
+      remembered.set('unfolded', JSON.stringify([...unfolded]))
+      patchInterface({ unfolded })
+    },
 
     async openList(query: ListQuery) {
       patchInterface({ pane: 'timeline', cursor: null })

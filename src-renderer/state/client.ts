@@ -1,6 +1,7 @@
 import type { Host } from '@contract/index'
 import { createActions, type Actions } from './actions'
 import type { TickingClock } from './clock'
+import { watchIdleList } from './idle-list'
 import { createItemLists } from './item-lists'
 import type { Remembered } from './remembered'
 import { createReaderStore, type ReaderStore } from './store'
@@ -29,8 +30,10 @@ export function startClient(
   const store = createReaderStore()
   const lists = createItemLists(host, store)
   const actions = createActions(host, store, lists, remembered)
-  const folded = foldedFolders(remembered)
-  store.setState((state) => ({ interface: { ...state.interface, folded } }))
+  const folded = rememberedNames(remembered, 'folded')
+  const unfolded = rememberedNames(remembered, 'unfolded')
+  store.setState((state) => ({ interface: { ...state.interface, folded, unfolded } }))
+  const stopIdle = watchIdleList(host, store)
 
   const sync = startSync(host, store, lists, {
     articleChanged: () => void actions.reloadArticle(),
@@ -41,17 +44,22 @@ export function startClient(
       parts.requested(push)
     },
   })
-  return { host, store, actions, clock, remembered, refresh: sync.refresh, stop: sync.stop }
+  return { host, store, actions, clock, remembered, refresh: sync.refresh, stop }
+
+  function stop() {
+    stopIdle()
+    sync.stop()
+  }
 }
 
-function foldedFolders(remembered: Remembered): ReadonlySet<string> {
-  const stored = remembered.get('folded')
+function rememberedNames(remembered: Remembered, what: 'folded' | 'unfolded'): ReadonlySet<string> {
+  const stored = remembered.get(what)
   if (stored === null) return new Set()
   try {
     const names: unknown = JSON.parse(stored)
     return new Set(Array.isArray(names) ? names.filter((name) => typeof name === 'string') : [])
   } catch {
-    // Written by hand or by another version: all folders stand open.
+    // Written by hand or by another version: everything is as at first.
     return new Set()
   }
 }

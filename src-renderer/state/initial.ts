@@ -27,6 +27,14 @@ export function initialState(): ReaderState {
     list: emptyList({ list: 'unread' }),
     article: { openId: null, detail: null, loading: false, failure: null },
     ticker: { items: [] },
-    interface: { dialog: null, toasts: [], pane: 'timeline', cursor: null, folded: new Set() },
+    interface: {
+      dialog: null,
+      toasts: [],
+      pane: 'timeline',
+      cursor: null,
+      folded: new Set(),
+      unfolded: new Set(),
+      hasIdle: false,
+    },
   }
 }

@@ -94,6 +94,10 @@ export interface InterfaceSlice {
   cursor: ItemId | null
   /** Folders that are folded up. */
   folded: ReadonlySet<string>
+  /** Channels and sections that are unfolded, by their key in the tree. */
+  unfolded: ReadonlySet<string>
+  /** Something is meant for the idle screen, so its list is shown. */
+  hasIdle: boolean
 }
 
 export interface ReaderState {

@@ -15,6 +15,8 @@ export const selectChannel = (id: number) => (state: ReaderState) => state.reade
 export interface ChannelTree {
   folders: { name: string; channelIds: ChannelId[] }[]
   loose: ChannelId[]
+  /** The publishers' own divisions, of channels that have one. */
+  sections: ReadonlyMap<ChannelId, readonly string[]>
 }
 
 export function channelTree(channels: ReaderSlice['channels'], locale: string): ChannelTree {
@@ -27,11 +29,12 @@ export function channelTree(channels: ReaderSlice['channels'], locale: string): 
   return {
     folders: [...folders].sort(([a], [b]) => byName.compare(a, b)).map(([name, channelIds]) => ({ name, channelIds })),
     loose: sorted.filter((channel) => channel.folder === null).map(({ id }) => id),
+    sections: new Map(sorted.flatMap(({ id, sections }) => (sections.length > 0 ? [[id, sections]] : []))),
   }
 }
 
 /**
- * A selector of the tree that answers the same object until a name or a folder changes: unread counts change with
+ * A selector of the tree that answers the same object until a name, a folder or a section changes: unread counts change with
  * every push, and must not sort a thousand channels each time.
  */
 export function treeSelector(locale: string): (state: ReaderState) => ChannelTree {
@@ -49,8 +52,13 @@ function sameShape(before: ReaderSlice['channels'], after: ReaderSlice['channels
   for (const [id, channel] of after) {
     const known = before.get(id)
     if (!known || known.title !== channel.title || known.folder !== channel.folder) return false
+    if (!sameParts(known.sections, channel.sections)) return false
   }
   return true
+}
+
+function sameParts(before: readonly string[], after: readonly string[]): boolean {
+  return before === after || (before.length === after.length && before.every((part, index) => part === after[index]))
 }
 
 /** Lists in the order the number keys open them: the four smart ones, then folders and loose channels. */

@@ -1,9 +1,11 @@
 import type { ArrivalHow } from '@contract/index'
+import styles from './HowIcon.module.css'
 
 /** How an item came, as a sign: pushed (an arrow that lands), held (an open gate), polled (a turn). Decorative. */
 export function HowIcon({ how }: { how: ArrivalHow }) {
   return (
     <svg
+      className={styles.icon}
       viewBox="0 0 12 12"
       width="12"
       height="12"

@@ -58,7 +58,7 @@ export const ways: typeof english = {
     subscribeAnywayHint: 'اخترت النوع بنفسك: يستطيع Crier متابعة هذا العنوان ومواصلة المحاولة.',
   },
   wishes: {
-    title: 'ما يطلبه الناشر',
+    title: 'ما يتيحه الناشر وما يطلبه',
     offersPush: (ways) => `يتيح الإرسال الفوري: ${ways}`,
     offersPushHint: 'يُستعمل متى استطاع الناشرون الوصول إلى Crier: انظر الإعدادات، المستقبِل. وحتى ذلك الحين يُسأل.',
     pushedUntil: (time) => `يُدفع حتى ${time}، ثم يُجدَّد.`,

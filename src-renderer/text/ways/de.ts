@@ -59,7 +59,7 @@ export const ways: typeof english = {
       'Sie haben die Art selbst gewählt: Crier kann dieser Adresse folgen und es immer wieder versuchen.',
   },
   wishes: {
-    title: 'Was der Anbieter wünscht',
+    title: 'Was der Anbieter bietet und wünscht',
     offersPush: (ways) => `Bietet Push an: ${ways}`,
     offersPushHint:
       'Wird genutzt, sobald Anbieter Crier erreichen: siehe Einstellungen, Empfänger. Bis dahin wird nachgefragt.',

@@ -58,7 +58,7 @@ export const ways = {
     subscribeAnywayHint: 'You chose the kind yourself: Crier can follow this address and go on trying.',
   },
   wishes: {
-    title: 'What the publisher asks for',
+    title: 'What the publisher offers and asks for',
     offersPush: (ways: string) => `Offers push: ${ways}`,
     offersPushHint: 'Used when publishers can reach Crier: see Settings, Receiver. Until then it is polled.',
     pushedUntil: (time: string) => `Pushed until ${time}, then renewed.`,

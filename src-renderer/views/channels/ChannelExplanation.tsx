@@ -36,6 +36,8 @@ export function ChannelExplanation({ pointed }: { pointed: Pointed }) {
         <strong>{words.status}.</strong> {words.explanation}
       </p>
       {words.trouble && <p>{words.trouble}</p>}
+      {words.push && <p>{words.push}</p>}
+      {words.others && <p>{words.others}</p>}
       <p className={styles.facts}>
         {text.techniques[channel.kind].name} · {hostOf(channel.url)}
         {words.detail && ` · ${words.detail}`}

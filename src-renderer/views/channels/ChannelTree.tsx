@@ -8,7 +8,7 @@ import { ChannelExplanation, type Pointed } from './ChannelExplanation'
 import { channelMenu } from './channel-menu'
 import { folderMenu } from './folder-menu'
 import styles from './ChannelTree.module.css'
-import { ChannelLine, FolderLine, SmartLine } from './TreeLines'
+import { ChannelLine, FolderLine, SectionLine, SmartLine } from './TreeLines'
 import { keyOf, treeNodes, type TreeNode } from './tree-nodes'
 
 /** Smart lists, folders and channels as one tree: one tab stop, arrow keys within, a menu on every channel and folder. */
@@ -22,7 +22,9 @@ export function ChannelTree() {
   const tree = useReader(selectTree)
   const folded = useReader((state) => state.interface.folded)
   const current = useReader((state) => keyOf(state.list.query))
-  const nodes = useMemo(() => treeNodes(tree, folded), [tree, folded])
+  const unfolded = useReader((state) => state.interface.unfolded)
+  const hasIdle = useReader((state) => state.interface.hasIdle)
+  const nodes = useMemo(() => treeNodes(tree, { folded, unfolded, hasIdle }), [tree, folded, unfolded, hasIdle])
   const [focused, setFocused] = useState<string | null>(null)
   const [pointed, setPointed] = useState<Pointed | null>(null)
   const menuFor = useRef<TreeNode | null>(null)
@@ -32,6 +34,8 @@ export function ChannelTree() {
   const tabStop = inTree(focused) ? focused : inTree(current) ? current : nodes[0]?.key
   const open = useCallback((query: ListQuery) => void actions.openList(query), [actions])
   const fold = useCallback((folder: string) => actions.toggleFolder(folder), [actions])
+  const foldSections = useCallback((key: string) => actions.toggleSections(key), [actions])
+  const turn = (node: TreeNode) => (node.kind === 'folder' ? fold(node.query.folder) : foldSections(node.key))
 
   function focus(key: string | undefined) {
     if (key) root.current?.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`)?.focus()
@@ -57,12 +61,12 @@ export function ChannelTree() {
         focus(nodes.at(-1)?.key)
         break
       case inward:
-        if (node.kind !== 'folder') return
+        if (node.open === null) return
         if (node.open) focus(nodes[at + 1]?.key)
-        else fold(node.query.folder)
+        else turn(node)
         break
       case outward:
-        if (node.kind === 'folder' && node.open) fold(node.query.folder)
+        if (node.open) turn(node)
         else focus(parent?.key)
         break
       case 'Enter':
@@ -89,7 +93,8 @@ export function ChannelTree() {
     const { channels, pausedUntil } = store.getState().reader
     const node = menuFor.current
     if (node?.kind === 'folder') return folderMenu(node.channelIds, channels, { actions, text })
-    const channel = node?.kind === 'channel' ? channels.get(node.query.channelId) : undefined
+    // A section has its channel's.
+    const channel = node && node.kind !== 'smart' ? channels.get(node.query.channelId) : undefined
     if (!channel) return []
     return channelMenu(channel, folderNames(channels), {
       actions,
@@ -128,13 +133,16 @@ export function ChannelTree() {
             const shared = { selected: node.key === current, tabStop: node.key === tabStop, onOpen: open }
             if (node.kind === 'smart') return <SmartLine key={node.key} node={node} {...shared} />
             if (node.kind === 'folder') return <FolderLine key={node.key} node={node} {...shared} onFold={fold} />
+            if (node.kind === 'section') {
+              return <SectionLine key={node.key} node={node} {...shared} onFold={foldSections} />
+            }
             return (
               <ChannelLine
                 key={node.key}
-                id={node.query.channelId}
-                level={node.level}
+                node={node}
                 described={pointed?.id === node.query.channelId}
                 {...shared}
+                onFold={foldSections}
               />
             )
           })}

@@ -11,7 +11,7 @@ interface Around {
 
 /** A channel's state for people: a word, and a sentence with what went wrong and what happens next. */
 export function stateWords(channel: ChannelView, { now, pausedUntil }: Around, text: Catalogue, formats: Formats) {
-  const { state, tally } = channel
+  const { state, tally, wishes, settings } = channel
   const trouble = [
     tally.dropped > 0 ? text.channel.tally.dropped(tally.dropped) : null,
     tally.cut > 0 ? text.channel.tally.cut(tally.cut) : null,
@@ -20,6 +20,18 @@ export function stateWords(channel: ChannelView, { now, pausedUntil }: Around, t
     status: text.channel.status[state.status],
     explanation: explain(state, { now, pausedUntil }, text, formats),
     trouble: trouble.join(', '),
+    /** What the publisher could push by, or pushes by now. */
+    push:
+      wishes.pushedUntil !== null && wishes.pushedUntil > now
+        ? text.wishes.pushedUntil(formats.moment.brief(wishes.pushedUntil, now))
+        : wishes.offersPush.length > 0
+          ? `${text.wishes.offersPush(wishes.offersPush.join(', '))}.`
+          : '',
+    /** Other techniques of the same publisher. */
+    others:
+      settings.alternatives.length > 0
+        ? `${text.others.also([...new Set(settings.alternatives.map(({ kind }) => text.techniques[kind].name))].join(', '))}.`
+        : '',
     detail: 'error' in state ? (state.error.detail ?? null) : null,
   }
 }

@@ -16,7 +16,7 @@ export function ReceiverSettings() {
   const [elsewhere, setElsewhere] = useState(host !== LOOPBACK)
 
   return (
-    <>
+    <div className={styles.stack}>
       <p className={styles.quiet}>{text.about}</p>
       <Select
         label={text.where}
@@ -58,6 +58,6 @@ export function ReceiverSettings() {
         onSave={(value) => change({ receiver: { publicUrl: value === '' ? null : value } })}
       />
       <p className={styles.quiet}>{text.saved}</p>
-    </>
+    </div>
   )
 }

@@ -4,6 +4,7 @@ import { useText } from '../../text/use-text'
 import { IconButton } from '../../ui/Button'
 import { BackButton } from '../window/BackButton'
 import bar from '../window/PaneBar.module.css'
+import { BlockedOffer } from './ChannelHead'
 import { ItemList } from './ItemList'
 import { ListProblems } from './ListProblems'
 import { listTitle } from './list-title'
@@ -18,6 +19,7 @@ export function Timeline() {
   const query = useReader((state) => state.list.query)
   const title = useReader((state) => listTitle(state.list.query, state.reader.channels, text))
   const empty = useReader((state) => state.list.rows.length === 0)
+  const channelId = query.list === 'channel' ? query.channelId : null
   const words = { marked: text.timeline.markedRead, nothing: text.timeline.nothingToMark }
 
   return (
@@ -35,6 +37,7 @@ export function Timeline() {
         />
       </div>
       <SearchField />
+      {channelId !== null && <BlockedOffer id={channelId} />}
       <div className={styles.stage}>
         <NewItemsPill />
         {empty ? <ListProblems /> : <ItemList key={query.list === 'search' ? 'search' : JSON.stringify(query)} />}

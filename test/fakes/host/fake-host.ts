@@ -1,5 +1,6 @@
 import {
   DEFAULT_SETTINGS,
+  SECTION_SEPARATOR,
   type CallAnswer,
   type CallArgument,
   type CallName,
@@ -92,7 +93,11 @@ export function createFakeHost(options: FakeHostOptions = {}): FakeHost {
       case 'important':
         return item.important
       case 'channel':
-        return item.channelId === query.channelId && (query.section === undefined || item.section === query.section)
+        return (
+          item.channelId === query.channelId &&
+          (query.section === undefined ||
+            `${item.section}${SECTION_SEPARATOR}`.startsWith(query.section + SECTION_SEPARATOR))
+        )
       case 'idle':
         return item.idle
       case 'folder':
@@ -167,6 +172,15 @@ export function createFakeHost(options: FakeHostOptions = {}): FakeHost {
       return { seq, items: rest.slice(0, limit), more: rest.length > limit }
     },
     'items.get': ({ id }) => items.get(id) ?? null,
+    'items.arrivals': ({ id }) => {
+      const item = items.get(id)
+      return [...items.values()]
+        .filter((other) => other.id === id || other.title === item?.title)
+        .sort((a, b) => a.arrival.receivedAt - b.arrival.receivedAt || a.id - b.id)
+    },
+    'items.act': () => null,
+    'pictures.watch': () => null,
+    'cdf.export': ({ folder }) => ({ text: `<CHANNEL><TITLE>${folder ?? 'Crier'}</TITLE></CHANNEL>` }),
     'items.ticker': ({ limit }) => ({
       seq,
       items: inOrder()

@@ -11,16 +11,25 @@ import { CallFailed } from '../../../src-renderer/host/call-failed'
 import { createFakeHost, type FakeHost } from '../../fakes/host/fake-host'
 import { sampleChannels } from '../../fakes/host/sample-channels'
 import { sampleItems } from '../../fakes/host/sample-items'
+import { sampleDetection } from '../../fakes/host/sample-detection'
+import { newsroomArrivals, newsroomChannels, techniqueChannels, techniqueItems } from '../../fakes/host/sample-newsroom'
 
 /**
  * The interface on a reader in memory, for looking at: `npx vite --config test/renderer/preview/vite.config.ts`.
- * ?items=10000 ?language=ar ?theme=dark ?density=compact ?empty ?broken ?pictures
+ * ?items=10000 ?language=ar ?theme=dark ?density=compact ?empty ?broken ?pictures ?techniques
  */
 const wanted = new URLSearchParams(window.location.search)
 const now = Date.now()
+/** `?techniques`: the demo newsroom and what newer techniques bring, in place of the usual samples. */
+const channels = () =>
+  wanted.has('techniques') ? [...newsroomChannels(now), ...techniqueChannels(now)] : sampleChannels(now)
+const items = () =>
+  wanted.has('techniques')
+    ? [...newsroomArrivals(now), ...techniqueItems(now)]
+    : sampleItems(Number(wanted.get('items') ?? 60), now)
 const host = createFakeHost({
-  channels: wanted.has('empty') ? [] : sampleChannels(now),
-  items: wanted.has('empty') ? [] : sampleItems(Number(wanted.get('items') ?? 60), now),
+  channels: wanted.has('empty') ? [] : channels(),
+  items: wanted.has('empty') ? [] : items(),
   settings: {
     language: (wanted.get('language') ?? 'en') as Language,
     theme: (wanted.get('theme') ?? 'system') as ThemeChoice,
@@ -33,7 +42,7 @@ const host = createFakeHost({
           throw new CallFailed({ kind: 'internal', message: 'The database is busy and did not answer in time.' })
         },
       }
-    : {},
+    : { 'channels.detect': ({ address }) => sampleDetection(address), 'channels.add': () => ({ id: 25 }) },
 })
 
 const client = startClient({
