@@ -80,6 +80,19 @@ export function createActions(host: Host, store: ReaderStore, lists: ItemLists, 
     },
     showHeld: () => store.setState(({ list }) => ({ list: { ...releaseHeld(list), atTop: true } })),
 
+    /** The newest headline of the demo newsroom by every technique; says so where there is none yet. */
+    async compareTechniques(words: { nothing: string }) {
+      const { channels } = store.getState().reader
+      const demo = [...channels.values()].find((channel) => channel.demo)
+      if (!demo) return toast(words.nothing)
+      const query: ListQuery = demo.folder === null ? { list: 'all' } : { list: 'folder', folder: demo.folder }
+      const page = await ask('items.page', { query, before: null, limit: 50 })
+      if (!page) return
+      const newest = page.answer.items.find(({ channelId }) => channels.get(channelId)?.demo)
+      if (newest) patchInterface({ dialog: { kind: 'journey', id: newest.id } })
+      else toast(words.nothing)
+    },
+
     async markListRead(words: { marked(count: number): string; nothing: string }) {
       const { query, rows, held } = store.getState().list
       // What arrives while the call is under way has not been seen, so it stays unread.

@@ -9,22 +9,35 @@ export interface ArrivalMarkProps {
   delay: string | null
   /** Everything in one sentence, for hover, focus and screen readers. */
   explanation: string
-  /** A mark by itself can be reached by keyboard; one inside a row leaves focus to the row. */
-  focusable?: boolean
+  /** What a press shows, in words. */
+  more?: string
+  /** A mark by itself is a button; one inside a row leaves focus and presses to the row. */
+  onOpen?: () => void
 }
 
 /** How an item came, and how late: pushed (an arrow that lands), held (an open gate), polled (a turn). */
-export function ArrivalMark({ how, delay, explanation, focusable = false }: ArrivalMarkProps) {
-  const mark = (
-    <span
-      className={styles.mark}
-      data-how={how}
-      {...(focusable ? { tabIndex: 0, role: 'img', 'aria-label': explanation } : { title: explanation })}
-    >
+export function ArrivalMark({ how, delay, explanation, more, onOpen }: ArrivalMarkProps) {
+  if (onOpen) {
+    return (
+      <Tooltip content={explanation}>
+        <button
+          type="button"
+          className={styles.mark}
+          data-how={how}
+          aria-label={[more, explanation].filter(Boolean).join(': ')}
+          onClick={onOpen}
+        >
+          <HowIcon how={how} />
+          {delay !== null && <span>{delay}</span>}
+        </button>
+      </Tooltip>
+    )
+  }
+  return (
+    <span className={styles.mark} data-how={how} title={explanation}>
       <HowIcon how={how} />
       {delay !== null && <span>{delay}</span>}
-      {!focusable && <span className="visually-hidden">{explanation}</span>}
+      <span className="visually-hidden">{explanation}</span>
     </span>
   )
-  return focusable ? <Tooltip content={explanation}>{mark}</Tooltip> : mark
 }

@@ -163,22 +163,21 @@ export const ways: typeof english = {
     loading: 'جارٍ البحث عن الخبر نفسه…',
     failed: 'تعذّر تحميل مرات الوصول.',
     alone: 'وصل هذا العنصر عبر قناة واحدة فقط. تابِع الأخبار نفسها بطريقة أخرى فتظهر الاثنتان هنا.',
-    lead: {
-      both: (fast, slow) => `دُفع خلال ${fast}. وعُثر عليه بالسؤال بعد ${slow}.`,
-      pushed: (fast) => `وصل أولًا بعد ${fast}.`,
-      unknown: 'لم يذكر الناشر وقتًا: يُحسب من أول وصول.',
-    },
+    typical: (channels) =>
+      count(channels, {
+        one: 'عبر قناة واحدة',
+        two: 'المعتاد في قناتين',
+        few: 'المعتاد في # قنوات',
+        other: 'المعتاد في # قناة',
+      }),
     times: (times) => `استغرق السؤال ${times} ضعفًا.`,
     from: (time) => `محسوب من ${time}، وقت نشره.`,
     fromFirst: (time) => `محسوب من أول وصول، ${time}.`,
     cut: (screens) => `الأعمدة المقطوعة تمتد أبعد: بهذا المقياس يبلغ أطولها ${screens} ضعف هذا العرض.`,
     here: 'العنصر المفتوح',
     openItem: (channel) => `فتحه كما وصل عبر ⁨${channel}⁩`,
-    row: (technique, channel, how, delay) => `${technique}، ⁨${channel}⁩: ${how}، ${delay}`,
     nothing: 'لا أخبار من غرفة الأخبار التجريبية بعد.',
     list: 'مرات الوصول، والأولى في الأعلى',
-    several: (arrivals) =>
-      count(arrivals, { one: 'وصل مرة واحدة', two: 'وصل مرتين', few: 'وصل # مرات', other: 'وصل # مرة' }),
   },
   picture: {
     label: 'صورة حيّة',
@@ -196,7 +195,7 @@ export const ways: typeof english = {
   },
   cdf: {
     exportFolder: 'تصدير بصيغة CDF',
-    exportAll: 'تصدير الكل بصيغة CDF',
+    exportAll: 'تصدير القنوات (CDF)',
   },
   idle: {
     start: 'بدء شاشة الخمول',

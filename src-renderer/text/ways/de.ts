@@ -169,21 +169,15 @@ export const ways: typeof english = {
     failed: 'Die Ankünfte ließen sich nicht laden.',
     alone:
       'Diese Meldung kam nur über einen Kanal. Folgen Sie denselben Nachrichten auf einem anderen Weg, dann steht hier beides.',
-    lead: {
-      both: (fast, slow) => `Gesendet nach ${fast}. Durch Nachfragen gefunden nach ${slow}.`,
-      pushed: (fast) => `Zuerst hier nach ${fast}.`,
-      unknown: 'Der Anbieter nannte keine Zeit: gezählt ab der ersten Ankunft.',
-    },
-    times: (times) => `Nachfragen dauerte ${times}-mal so lange.`,
+    typical: (channels) => count(channels, { one: 'über # Kanal', other: 'typisch für # Kanäle' }),
+    times: (times) => `Nachfragen dauerte ${times}-mal so lange, wie gesagt zu bekommen.`,
     from: (time) => `Gezählt ab ${time}, der Veröffentlichung.`,
     fromFirst: (time) => `Gezählt ab der ersten Ankunft, ${time}.`,
     cut: (screens) => `Abgerissene Balken gehen weiter: In diesem Maßstab wäre der längste ${screens}-mal so breit.`,
     here: 'die geöffnete Meldung',
     openItem: (channel) => `So öffnen, wie es über ${channel} kam`,
-    row: (technique, channel, how, delay) => `${technique}, ${channel}: ${how}, ${delay}`,
     nothing: 'Von der Demo-Redaktion kam noch nichts.',
     list: 'Ankünfte, die erste oben',
-    several: (arrivals) => count(arrivals, { one: 'Kam einmal an', other: 'Kam #-mal an' }),
   },
   picture: {
     label: 'Live-Bild',
@@ -201,7 +195,7 @@ export const ways: typeof english = {
   },
   cdf: {
     exportFolder: 'Als CDF exportieren',
-    exportAll: 'Alles als CDF exportieren',
+    exportAll: 'Kanäle exportieren (CDF)',
   },
   idle: {
     start: 'Ruhebildschirm starten',

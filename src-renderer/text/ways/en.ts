@@ -167,22 +167,15 @@ export const ways = {
     loading: 'Looking for the same news…',
     failed: 'The arrivals could not be loaded.',
     alone: 'This item came by one channel only. Follow the same news another way, and both stand here.',
-    lead: {
-      both: (fast: string, slow: string) => `Pushed in ${fast}. Found by asking after ${slow}.`,
-      pushed: (fast: string) => `First here after ${fast}.`,
-      unknown: 'The publisher gave no time: counted from the first arrival.',
-    },
-    times: (times: string) => `Asking took ${times} times as long.`,
+    typical: (channels: number) => count(channels, { one: 'over # channel', other: 'typical of # channels' }),
+    times: (times: string) => `Asking took ${times} times as long as being told.`,
     from: (time: string) => `Counted from ${time}, when it was published.`,
     fromFirst: (time: string) => `Counted from the first arrival, ${time}.`,
     cut: (screens: string) => `Torn bars run on: at this scale the longest would be ${screens} times as wide.`,
     here: 'the open item',
     openItem: (channel: string) => `Open it as it came over ${channel}`,
-    row: (technique: string, channel: string, how: string, delay: string) =>
-      `${technique}, ${channel}: ${how}, ${delay}`,
     nothing: 'There is no news of the demo newsroom yet.',
     list: 'Arrivals, the first on top',
-    several: (arrivals: number) => count(arrivals, { one: 'It came once', other: 'It came # times' }),
   },
   picture: {
     label: 'Live picture',
@@ -200,7 +193,7 @@ export const ways = {
   },
   cdf: {
     exportFolder: 'Export as CDF',
-    exportAll: 'Export everything as CDF',
+    exportAll: 'Export channels (CDF)',
   },
   idle: {
     start: 'Start the idle screen',

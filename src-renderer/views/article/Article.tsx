@@ -13,6 +13,7 @@ import { ArticleHead } from './ArticleHead'
 import { ArticleHtml, type LeftOut } from './ArticleHtml'
 import { ArticleText } from './ArticleText'
 import { ArticleTools } from './ArticleTools'
+import { ItemActions } from './ItemActions'
 import { fateOf, webAddress } from './media-address'
 import { MediaList } from './MediaList'
 import { PicturesBar } from './PicturesBar'
@@ -89,6 +90,7 @@ function ArticleContent({ item }: { item: ItemDetail }) {
 
   return (
     <>
+      <ItemActions item={item} />
       {blocked + refused > 0 && (
         <PicturesBar blocked={blocked} refused={refused} channelId={item.channelId} onOnce={() => setOnce(true)} />
       )}

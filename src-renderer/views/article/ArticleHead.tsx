@@ -1,23 +1,35 @@
 import { TriangleAlert } from 'lucide-react'
 import type { ItemDetail, ItemSummary } from '@contract/index'
 import { selectChannel } from '../../state/selectors'
-import { useReader } from '../../state/use-reader'
+import { useActions, useReader } from '../../state/use-reader'
+import type { Catalogue } from '../../text/en'
 import { useFormats, useText } from '../../text/use-text'
 import { ArrivalMark } from '../../ui/ArrivalMark'
 import { Badge } from '../../ui/Badge'
+import { Button } from '../../ui/Button'
 import { arrivalWords } from '../timeline/arrival-words'
 import styles from './ArticleHead.module.css'
 import { safeLink } from './safe-link'
+
+/** Of ntfy's five: nobody needs to be told. */
+const NORMAL_PRIORITY = 3
+
+function priorityName(priority: number, names: Catalogue['priority']['names']): string {
+  const step = Math.min(5, Math.max(1, Math.round(priority))) as keyof typeof names
+  return names[step]
+}
 
 /** Title, who, when, and how it came. */
 export function ArticleHead({ item }: { item: ItemSummary | ItemDetail }) {
   const text = useText()
   const formats = useFormats()
+  const { showDialog } = useActions()
   const channel = useReader(selectChannel(item.channelId))
   const link = safeLink(item.link, channel?.siteUrl ?? channel?.url)
   const arrival = arrivalWords(item.arrival, text, formats)
   const updatedAt = 'updatedAt' in item ? item.updatedAt : null
   const categories = 'categories' in item ? item.categories : []
+  const compare = () => showDialog({ kind: 'journey', id: item.id })
   const at = item.publishedAt ?? item.arrival.receivedAt
 
   return (
@@ -26,11 +38,22 @@ export function ArticleHead({ item }: { item: ItemSummary | ItemDetail }) {
         <span className={styles.channel} dir="auto">
           {channel?.title}
         </span>
-        <ArrivalMark how={item.arrival.how} delay={arrival.delay} explanation={arrival.explanation} focusable />
+        <ArrivalMark
+          how={item.arrival.how}
+          delay={arrival.delay}
+          explanation={arrival.explanation}
+          more={text.journey.open}
+          onOpen={compare}
+        />
         {item.important && (
           <Badge tone="attention">
             <TriangleAlert aria-hidden className={styles.badgeIcon} /> {text.timeline.important}
           </Badge>
+        )}
+        {channel?.demo === true && (
+          <Button variant="quiet" className={styles.compare} onClick={compare}>
+            {text.journey.compare}
+          </Button>
         )}
       </p>
       <h2 className={styles.title} dir="auto">
@@ -45,6 +68,9 @@ export function ArticleHead({ item }: { item: ItemSummary | ItemDetail }) {
       <p className={styles.facts}>
         <time dateTime={new Date(at).toISOString()}>{formats.moment.full(at)}</time>
         {item.author && <span dir="auto">{text.article.by(item.author)}</span>}
+        {item.priority !== null && item.priority !== NORMAL_PRIORITY && (
+          <span>{text.priority.label(priorityName(item.priority, text.priority.names))}</span>
+        )}
         {updatedAt !== null && updatedAt !== item.publishedAt && (
           <span>{text.article.updated(formats.moment.full(updatedAt))}</span>
         )}

@@ -92,7 +92,7 @@ export function ChannelTree() {
   function menuEntries() {
     const { channels, pausedUntil } = store.getState().reader
     const node = menuFor.current
-    if (node?.kind === 'folder') return folderMenu(node.channelIds, channels, { actions, text })
+    if (node?.kind === 'folder') return folderMenu(node.query.folder, node.channelIds, channels, { actions, text })
     // A section has its channel's.
     const channel = node && node.kind !== 'smart' ? channels.get(node.query.channelId) : undefined
     if (!channel) return []

@@ -1,11 +1,14 @@
 import {
   Bell,
   BellOff,
+  ChartBar,
   CirclePause,
   CirclePlay,
+  Download,
   Folder,
   Inbox,
   Keyboard,
+  MonitorPlay,
   Newspaper,
   Palette,
   Plus,
@@ -24,6 +27,7 @@ import type { ReaderSlice } from '../../state/model'
 import { folderNames } from '../../state/selectors'
 import type { Catalogue } from '../../text/en'
 import { StateDot } from '../../ui/StateDot'
+import { exportCdf } from '../channels/export-cdf'
 
 export interface PaletteEntry {
   id: string
@@ -51,7 +55,8 @@ export function paletteEntries(
   ]
 }
 
-function commandEntries({ actions, clock }: ReaderClient, reader: ReaderSlice, { palette: text }: Catalogue) {
+function commandEntries({ actions, clock }: ReaderClient, reader: ReaderSlice, catalogue: Catalogue) {
+  const { palette: text } = catalogue
   const { settings, shell, pausedUntil, channels } = reader
   const hasDemo = [...channels.values()].some(({ demo }) => demo)
   const command = (id: string, label: string, icon: ReactNode, run: () => unknown, aside?: string): PaletteEntry => ({
@@ -99,6 +104,19 @@ function commandEntries({ actions, clock }: ReaderClient, reader: ReaderSlice, {
       .map(([theme, label]) =>
         command(`theme.${theme}`, label, <Palette />, () => actions.ask('settings.change', { patch: { theme } })),
       ),
+    ...(hasDemo
+      ? [
+          command('compare', catalogue.journey.compare, <ChartBar />, () =>
+            actions.compareTechniques(catalogue.journey),
+          ),
+        ]
+      : []),
+    ...(channels.size > 0
+      ? [
+          command('idle', catalogue.idle.start, <MonitorPlay />, () => actions.showDialog({ kind: 'idle' })),
+          command('cdf', catalogue.cdf.exportAll, <Download />, () => exportCdf(actions, null)),
+        ]
+      : []),
     hasDemo
       ? command('demoRemove', text.demoRemove, <RadioTower />, () => actions.ask('demo.remove', null))
       : command('demoStart', text.demoStart, <RadioTower />, () => actions.ask('demo.start', null)),
@@ -125,6 +143,9 @@ function listEntries(
     list({ list: 'all' }, 'all', text.lists.all, <Inbox />, null),
     list({ list: 'unread' }, 'unread', text.lists.unread, <Inbox />, counts.unread),
     list({ list: 'starred' }, 'starred', text.lists.starred, <Star />, counts.starred),
+    ...(client.store.getState().interface.hasIdle
+      ? [list({ list: 'idle' }, 'idle', text.lists.idle, <MonitorPlay />, null)]
+      : []),
     list({ list: 'important' }, 'important', text.lists.important, <TriangleAlert />, counts.important),
     ...folderNames(channels).map((folder) =>
       list({ list: 'folder', folder }, `folder.${folder}`, text.palette.folder(folder), <Folder />, null),

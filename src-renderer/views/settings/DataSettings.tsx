@@ -7,14 +7,15 @@ import { Button, IconButton } from '../../ui/Button'
 import { Select } from '../../ui/Select'
 import { Spinner } from '../../ui/Spinner'
 import { useOpml } from '../add-channel/use-opml'
-import { saveText } from './save-text'
+import { exportCdf } from '../channels/export-cdf'
+import { saveText } from '../../state/save-text'
 import styles from './Settings.module.css'
 import { useSettings } from './use-settings'
 
 const KEEP_CHOICES = [7, 30, 90, 180, 365, 0]
 
 export function DataSettings() {
-  const { settings: text, add, app } = useText()
+  const { settings: text, add, app, cdf } = useText()
   const actions = useActions()
   const opml = useOpml()
   const { dataFolder } = useReader(selectShell)
@@ -61,6 +62,9 @@ export function DataSettings() {
         </Button>
         <Button icon={<Download />} onClick={() => void exportOpml()}>
           {text.opmlExport}
+        </Button>
+        <Button icon={<Download />} onClick={() => void exportCdf(actions, null)}>
+          {cdf.exportAll}
         </Button>
         <input
           ref={file}

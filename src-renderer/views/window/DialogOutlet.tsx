@@ -8,6 +8,7 @@ const ShortcutsDialog = lazy(() => import('../shortcuts/ShortcutsDialog'))
 const CommandPalette = lazy(() => import('../palette/CommandPalette'))
 const ChannelDialog = lazy(() => import('../channels/ChannelDialog'))
 const ChannelNameDialog = lazy(() => import('../channels/ChannelNameDialog'))
+const JourneyDialog = lazy(() => import('../journey/JourneyDialog'))
 const PushSheetDialog = lazy(() => import('../push-sheet/PushSheetDialog'))
 const RemoveChannelDialog = lazy(() => import('../channels/RemoveChannelDialog'))
 
@@ -38,5 +39,7 @@ function dialogOf(dialog: NonNullable<ReturnType<typeof selectDialog>>) {
       return <RemoveChannelDialog id={dialog.id} />
     case 'pushSheet':
       return <PushSheetDialog id={dialog.id} />
+    case 'journey':
+      return <JourneyDialog id={dialog.id} />
   }
 }
