@@ -62,7 +62,9 @@ function ArrivalBar({ step: { item, delayMs, share, torn }, ticks, scaleMs, open
       >
         <HowIcon how={how} />
         <span className={styles.words}>
-          <span className={styles.technique}>{technique}</span>
+          <span className={styles.technique} dir="auto">
+            {technique}
+          </span>
           {/* The demo's channels are named after their technique. */}
           {channel?.demo !== true && (
             <span className={styles.channel} dir="auto">

@@ -8,6 +8,7 @@ const ShortcutsDialog = lazy(() => import('../shortcuts/ShortcutsDialog'))
 const CommandPalette = lazy(() => import('../palette/CommandPalette'))
 const ChannelDialog = lazy(() => import('../channels/ChannelDialog'))
 const ChannelNameDialog = lazy(() => import('../channels/ChannelNameDialog'))
+const IdleScreen = lazy(() => import('../idle/IdleScreen'))
 const JourneyDialog = lazy(() => import('../journey/JourneyDialog'))
 const PushSheetDialog = lazy(() => import('../push-sheet/PushSheetDialog'))
 const RemoveChannelDialog = lazy(() => import('../channels/RemoveChannelDialog'))
@@ -41,5 +42,7 @@ function dialogOf(dialog: NonNullable<ReturnType<typeof selectDialog>>) {
       return <PushSheetDialog id={dialog.id} />
     case 'journey':
       return <JourneyDialog id={dialog.id} />
+    case 'idle':
+      return <IdleScreen />
   }
 }

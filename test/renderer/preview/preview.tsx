@@ -58,6 +58,38 @@ declare global {
     preview: { host: FakeHost; client: typeof client; sampleItems: typeof sampleItems }
   }
 }
+/** A camera for the preview: a picture each second while somebody looks. */
+let came = 0
+function showPicture(channelId: number) {
+  const canvas = Object.assign(document.createElement('canvas'), { width: 640, height: 360 })
+  const paint = canvas.getContext('2d')
+  if (!paint) return
+  const sky = paint.createLinearGradient(0, 0, 0, 360)
+  sky.addColorStop(0, '#39506b')
+  sky.addColorStop(0.6, '#c79a6a')
+  sky.addColorStop(0.61, '#2d3b45')
+  sky.addColorStop(1, '#141b20')
+  paint.fillStyle = sky
+  paint.fillRect(0, 0, 640, 360)
+  paint.fillStyle = '#f2e2c0'
+  paint.fillRect(120 + came * 6, 190, 90, 22)
+  paint.fillText(new Date().toISOString(), 12, 350)
+  came += 5
+  const base64 = canvas.toDataURL('image/jpeg').split(',')[1] ?? ''
+  host.push('picture.arrived', {
+    channelId,
+    at: Date.now(),
+    type: 'image/jpeg',
+    base64,
+    came,
+    skipped: came - came / 5,
+  })
+}
+setInterval(() => {
+  const last = host.made.findLast(({ name }) => name === 'pictures.watch')
+  if (last) showPicture((last.argument as { channelId: number }).channelId)
+}, 1_000)
+
 window.preview = { host, client, sampleItems }
 
 const root = document.getElementById('root')
