@@ -38,10 +38,10 @@ export function valueOf(field: HandField, draft: OptionDraft): OptionValue | und
   const written = draft[field.name]
   if (written === undefined || written === null) return undefined
   if (field.type === 'switch') return written === true || written === 'true'
-  const text = String(written)
+  const text = field.type === 'lines' ? String(written) : String(written).trim()
   if (field.type !== 'number') return text
-  if (text.trim() === '') return undefined
-  return /^[+-]?\d+(\.\d+)?$/.test(text.trim()) ? Number(text) : Number.NaN
+  if (text === '') return undefined
+  return /^[+-]?\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN
 }
 
 /** Everything that the form holds, with numbers as numbers. */
@@ -86,7 +86,7 @@ export function optionsToSend(technique: Technique, draft: OptionDraft): Options
       if (isSecret(field) && draft[field.name] === null) return [[field.name, '']]
       const value = valueOf(field, draft)
       if (value === undefined || value === field.default || Number.isNaN(value)) return []
-      return [[field.name, typeof value === 'string' && field.type !== 'lines' ? value.trim() : value]]
+      return [[field.name, value]]
     }),
   )
 }

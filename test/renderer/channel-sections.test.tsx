@@ -119,13 +119,23 @@ describe('a technique that something on the way spoils', () => {
     await act(() => client.actions.openList({ list: 'channel', channelId: 21 }))
     return host
   }
-  const offer = () => screen.queryByRole('button', { name: 'Blocked here – follow by Long poll (Comet) instead' })
+  const offer = () => screen.queryByRole('button', { name: /follow by Long poll \(Comet\) instead$/ })
 
-  it.each(['blocked', 'buffered'] as const)('%s: the next one is a press away', async (kind) => {
+  it.each([
+    ['blocked', 'Blocked here'],
+    ['buffered', 'Held back here'],
+  ] as const)('%s: the next one is a press away', async (kind, words) => {
     const host = await open(spoilt(kind))
+    expect(offer()?.textContent).toContain(words)
     fireEvent.click(offer()!)
     await waitFor(() => expect(callsOf(host, 'channels.switchTechnique')).toEqual([{ id: 21, to }]))
     await waitFor(() => expect(offer()).toBeNull())
+  })
+
+  it('is said of a channel that works, too', async () => {
+    const advice = { kind: 'buffered', message: 'News comes in lumps here.' } as const
+    await open({ ...plain, advice, settings: { ...plain.settings, alternatives: [to] } })
+    expect(offer()?.textContent).toContain('Held back here')
   })
 
   it('is not what is wrong when the publisher is slow', async () => {

@@ -87,6 +87,7 @@ export const ways: typeof english = {
     follow: (technique) => `المتابعة عبر ${technique}`,
     menu: 'المتابعة بطريقة أخرى',
     blocked: (technique) => `محجوب هنا – تابِع عبر ${technique} بدلًا منه`,
+    heldBack: (technique) => `محبوس هنا – تابِع عبر ${technique} بدلًا منه`,
     blockedWhy: 'شيء بينك وبين الناشر، كخادم وسيط، لا يسمح بمرور هذه التقنية.',
     bufferedWhy: 'شيء بينك وبين الناشر، كخادم وسيط، يحبس البثّ.',
     also: (techniques) => `متاح أيضًا: ${techniques}`,

@@ -90,6 +90,7 @@ export const ways: typeof english = {
     follow: (technique) => `Über ${technique} folgen`,
     menu: 'Auf anderem Weg folgen',
     blocked: (technique) => `Hier gesperrt – stattdessen über ${technique} folgen`,
+    heldBack: (technique) => `Hier zurückgehalten – stattdessen über ${technique} folgen`,
     blockedWhy: 'Etwas zwischen Ihnen und dem Anbieter, etwa ein Proxy, lässt diese Technik nicht durch.',
     bufferedWhy: 'Etwas zwischen Ihnen und dem Anbieter, etwa ein Proxy, hält den Strom zurück.',
     also: (techniques) => `Auch angeboten: ${techniques}`,

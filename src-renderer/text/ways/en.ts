@@ -89,6 +89,7 @@ export const ways = {
     follow: (technique: string) => `Follow by ${technique}`,
     menu: 'Follow another way',
     blocked: (technique: string) => `Blocked here – follow by ${technique} instead`,
+    heldBack: (technique: string) => `Held back here – follow by ${technique} instead`,
     blockedWhy: 'Something between you and the publisher, such as a proxy, does not let this technique through.',
     bufferedWhy: 'Something between you and the publisher, such as a proxy, holds the stream back.',
     also: (techniques: string) => `Also offered: ${techniques}`,

@@ -22,6 +22,9 @@ import { subscriptionOf } from './subscription'
 import { useDetection } from './use-detection'
 import { useOpml } from './use-opml'
 
+/** The address of the receiver of this computer: whoever chooses Web Push has none to paste yet. */
+const OWN_RECEIVER = 'webpush://localhost'
+
 /** One field: paste anything, see what it is, subscribe. */
 export default function AddChannelDialog() {
   const { add: text, app, options } = useText()
@@ -172,6 +175,7 @@ export default function AddChannelDialog() {
           value={form.kind}
           onChange={(wanted) => {
             set({ kind: wanted })
+            if (wanted === 'webpush' && address.trim() === '') setAddress(OWN_RECEIVER)
             // What was found was found as something else.
             if (looking.phase !== 'idle') stop()
           }}

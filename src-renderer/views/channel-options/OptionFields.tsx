@@ -28,7 +28,8 @@ export function OptionFields({ kind, draft, faults, stored = [], asked, onChange
   const [opened, setOpened] = useState(false)
   const fields = shownFields(technique, draft).filter(({ name }) => !WISHED.has(name))
   const usual = fields.filter(({ advanced }) => advanced !== true)
-  const first = usual.filter(isRequired)
+  // What depends on another field stays below it.
+  const first = usual.filter((field) => isRequired(field) && field.when === undefined)
   const rare = fields.filter(({ advanced }) => advanced === true)
   if (fields.length === 0) return null
 
@@ -49,7 +50,7 @@ export function OptionFields({ kind, draft, faults, stored = [], asked, onChange
   return (
     <section className={styles.options} aria-label={text.label(techniques[kind].name)}>
       {first.map(drawn)}
-      {usual.filter((field) => !isRequired(field)).map(drawn)}
+      {usual.filter((field) => !first.includes(field)).map(drawn)}
       {rare.length > 0 && (
         <details className={styles.rare} open={open} onToggle={(event) => setOpened(event.currentTarget.open)}>
           <summary>{text.advanced}</summary>

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useId, useState } from 'react'
 import { Eye, EyeOff, KeyRound } from 'lucide-react'
 import { useText } from '../../text/use-text'
 import { Button, IconButton } from '../../ui/Button'
@@ -16,14 +16,17 @@ export interface SecretFieldProps extends Omit<TextFieldProps, 'value' | 'onChan
 /** A token or a password: covered while it is typed, and "set" from then on. */
 export function SecretField({ stored, value, onChange, label, ...rest }: SecretFieldProps) {
   const { options: text, add } = useText()
+  const id = useId()
   const [replacing, setReplacing] = useState(false)
   const [shown, setShown] = useState(false)
 
   if (stored && (value === null || !replacing)) {
     return (
-      <div className={styles.secret} role="group" aria-label={typeof label === 'string' ? label : undefined}>
+      <div className={styles.secret} role="group" aria-labelledby={id}>
         <div className={styles.secretWords}>
-          <p className={styles.label}>{label}</p>
+          <p id={id} className={styles.label}>
+            {label}
+          </p>
           <p className={styles.hint} role="status">
             <KeyRound aria-hidden /> {value === null ? text.willForget : text.secretSet}
           </p>

@@ -36,6 +36,7 @@ export function ChannelExplanation({ pointed }: { pointed: Pointed }) {
         <strong>{words.status}.</strong> {words.explanation}
       </p>
       {words.trouble && <p>{words.trouble}</p>}
+      {words.advice && <p dir="auto">{words.advice}</p>}
       {words.push && <p>{words.push}</p>}
       {words.others && <p>{words.others}</p>}
       <p className={styles.facts}>

@@ -20,6 +20,7 @@ export function ChannelStateLine({ id }: { id: ChannelId }) {
       <StateDot status={channel.state.status} />
       <p>
         <strong>{words.status}.</strong> {words.explanation}
+        {words.advice && <span dir="auto"> {words.advice}</span>}
         {words.trouble && <span className={styles.trouble}> {words.trouble}.</span>}
       </p>
     </div>

@@ -20,6 +20,8 @@ export function stateWords(channel: ChannelView, { now, pausedUntil }: Around, t
     status: text.channel.status[state.status],
     explanation: explain(state, { now, pausedUntil }, text, formats),
     trouble: trouble.join(', '),
+    /** It works, but not as well as it might. */
+    advice: channel.advice?.message ?? '',
     /** What the publisher could push by, or pushes by now. */
     push:
       wishes.pushedUntil !== null && wishes.pushedUntil > now

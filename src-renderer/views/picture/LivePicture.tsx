@@ -13,7 +13,7 @@ import styles from './LivePicture.module.css'
 type Picture = ReaderSlice['pictures'] extends ReadonlyMap<number, infer One> ? One : never
 
 /** What a browser shows as a picture and as nothing else. */
-const SHOWN_TYPES: ReadonlySet<string> = new Set(['image/jpeg', 'image/png', 'image/gif', 'image/webp', 'image/avif'])
+const SHOWN_TYPES: ReadonlySet<string> = new Set(['image/jpeg', 'image/png', 'image/gif', 'image/webp'])
 
 /** Whether a channel may send pictures: its technique is made for them, or it has sent one. */
 export function sendsPictures(state: { reader: ReaderSlice }, id: ChannelId): boolean {
