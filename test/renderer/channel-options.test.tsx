@@ -190,7 +190,7 @@ describe('what a publisher asks for', () => {
     expect(statistics.getAttribute('aria-checked')).toBe('false')
     expect(schedule.getAttribute('aria-checked')).toBe('false')
     expect(screen.getByText(/would like to be told at press\.example/)).toBeTruthy()
-    expect(screen.getByText(/once every 1 day, between 1 hour and 5 hours/)).toBeTruthy()
+    expect(screen.getByText(/once in 1 day, between 1 hour and 5 hours/)).toBeTruthy()
     expect(screen.getByText('Divided into 2 sections')).toBeTruthy()
     press('Subscribe')
     await waitFor(() => expect(callsOf(host, 'channels.add')).toHaveLength(1))

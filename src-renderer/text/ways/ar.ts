@@ -73,8 +73,8 @@ export const ways: typeof english = {
       control: 'حروف وعلامات فقط، في سطر واحد.',
     },
     schedule: 'السؤال حين يوصي الناشر',
-    scheduleHint: (every) => `يوصي بمرة كل ${every}، في لحظة عشوائية.`,
-    scheduleWindow: (every, from, to) => `يوصي بمرة كل ${every}، بين ${from} و${to} من بدايتها، في لحظة عشوائية.`,
+    scheduleHint: (every) => `يوصي بمرة في ${every}، في لحظة عشوائية.`,
+    scheduleWindow: (every, from, to) => `يوصي بمرة في ${every}، بين ${from} و${to} من بدايتها، في لحظة عشوائية.`,
     statistics: 'إرسال إحصاءات القراءة',
     statisticsHint: (host) => `يودّ الناشر أن يُخبَر على ⁨${host}⁩ بما تقرأ. متوقف: لا يُرسل شيء أبدًا.`,
     sections: (sections) =>

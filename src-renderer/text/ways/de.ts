@@ -75,9 +75,9 @@ export const ways: typeof english = {
       control: 'Nur Buchstaben und Zeichen, in einer Zeile.',
     },
     schedule: 'Fragen, wann der Anbieter es empfiehlt',
-    scheduleHint: (every) => `Er empfiehlt einmal je ${every}, zu einem zufälligen Zeitpunkt.`,
+    scheduleHint: (every) => `Er empfiehlt einmal in ${every}, zu einem zufälligen Zeitpunkt.`,
     scheduleWindow: (every, from, to) =>
-      `Er empfiehlt einmal je ${every}, zwischen ${from} und ${to} nach deren Beginn, zu einem zufälligen Zeitpunkt.`,
+      `Er empfiehlt einmal in ${every}, zwischen ${from} und ${to} nach dem Beginn, zu einem zufälligen Zeitpunkt.`,
     statistics: 'Lesestatistik senden',
     statisticsHint: (host) =>
       `Der Anbieter möchte unter ${host} erfahren, was Sie lesen. Aus: Es wird nie etwas gesendet.`,

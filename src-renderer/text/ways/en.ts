@@ -73,9 +73,9 @@ export const ways = {
       control: 'Letters and signs only, on one line.',
     },
     schedule: 'Ask when the publisher recommends',
-    scheduleHint: (every: string) => `It recommends once every ${every}, at an instant of chance.`,
+    scheduleHint: (every: string) => `It recommends once in ${every}, at an instant of chance.`,
     scheduleWindow: (every: string, from: string, to: string) =>
-      `It recommends once every ${every}, between ${from} and ${to} after it begins, at an instant of chance.`,
+      `It recommends once in ${every}, between ${from} and ${to} after it begins, at an instant of chance.`,
     statistics: 'Send reading statistics',
     statisticsHint: (host: string) =>
       `The publisher would like to be told at ${host} what you read. Off: nothing is ever sent.`,

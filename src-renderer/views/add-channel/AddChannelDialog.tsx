@@ -180,8 +180,6 @@ export default function AddChannelDialog() {
             if (looking.phase !== 'idle') stop()
           }}
         />
-        {chosen === null && optionFields}
-
         {looking.phase === 'looking' && (
           <div className={styles.progress}>
             <Spinner label={text.looking} />
@@ -213,6 +211,7 @@ export default function AddChannelDialog() {
             )}
           </DetectionResult>
         )}
+        {chosen === null && optionFields}
         {subscription !== null && chosen === null && <p className={styles.hint}>{options.subscribeAnywayHint}</p>}
         {subscription !== null && <FolderChoice folder={folder} onChange={setFolder} />}
 

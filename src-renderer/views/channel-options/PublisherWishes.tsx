@@ -35,6 +35,8 @@ export interface PublisherWishesProps {
   login: Login
   /** An Authorization header is stored. */
   loginStored?: boolean
+  /** Of its heading: below the channel's name, or beside the other parts of a form. */
+  level?: 3 | 4
   onDraft(draft: OptionDraft): void
   onLogin(login: Login): void
 }
@@ -49,6 +51,7 @@ export function PublisherWishes({
   draft,
   login,
   loginStored = false,
+  level = 4,
   onDraft,
   onLogin,
 }: PublisherWishesProps) {
@@ -60,6 +63,7 @@ export function PublisherWishes({
   if (offersPush.length === 0 && !asksLogin && !scheduleOption && !statisticsOption && sections.length === 0)
     return null
 
+  const Heading = `h${level}` as const
   const fault = loginFault(login)
   const top = sections.filter((path) => !path.includes(SECTION_SEPARATOR))
   const named = (top.length > 0 ? top : sections).slice(0, NAMED_SECTIONS)
@@ -69,7 +73,7 @@ export function PublisherWishes({
   })
   return (
     <section className={styles.wishes}>
-      <h4 className={styles.heading}>{text.title}</h4>
+      <Heading className={styles.heading}>{text.title}</Heading>
       {offersPush.length > 0 && (
         <div className={styles.fact}>
           <p>{text.offersPush(offersPush.join(', '))}</p>

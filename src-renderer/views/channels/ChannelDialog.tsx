@@ -126,6 +126,7 @@ function EditChannel({ channel }: { channel: ChannelView }) {
           draft={draft.options}
           login={draft.login}
           loginStored={headerNames.length > 0}
+          level={3}
           onDraft={(options) => set({ options })}
           onLogin={(login) => set({ login })}
         />
