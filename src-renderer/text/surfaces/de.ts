@@ -270,7 +270,7 @@ export const surfaces: SurfaceCatalogue = {
     lead: 'Crier folgt Live-Strömen, Sockets und Feeds und zeigt, was sie senden, in dem Moment, in dem es kommt.',
     demo: 'Mit der Vorführ-Redaktion zeigen',
     demoHint:
-      'Ein kleiner Anbieter in Crier selbst: ein Nachrichtendraht, gesendet und abgefragt, und laufende Kurse. Ohne Netz; mit einem Klick wieder weg.',
+      'Ein kleiner Anbieter in Crier selbst: ein Nachrichtendraht über jede Technik, und laufende Kurse. Ohne Netz; mit einem Klick wieder weg.',
     demoStarting: 'Startet die Redaktion …',
     add: 'Einen eigenen Kanal hinzufügen',
     addHint: 'Irgendeine Adresse einfügen: Crier findet heraus, was sie ist.',

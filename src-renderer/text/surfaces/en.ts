@@ -268,7 +268,7 @@ export const surfaces = {
     lead: 'Crier follows live streams, sockets and feeds, and shows what they send the moment it comes.',
     demo: 'Show me with the demo newsroom',
     demoHint:
-      'A small publisher inside Crier: one newswire pushed and polled, and live quotes. No network needed; removed with one click.',
+      'A small publisher inside Crier: one newswire by every technique, and live quotes. No network needed; removed with one click.',
     demoStarting: 'Starting the newsroom…',
     add: 'Add a channel of my own',
     addHint: 'Paste any address: Crier finds out what it is.',

@@ -9,6 +9,9 @@ export async function exportCdf(actions: Actions, folder: string | null): Promis
 
 /** A folder's name as every file system takes it. */
 function fileName(folder: string): string {
-  const plain = folder.replace(/[\p{Cc}/\\:*?"<>|]+/gu, ' ').trim()
-  return plain === '' || /^\.+$/.test(plain) ? 'crier' : plain
+  const plain = folder
+    .replace(/[\p{Cc}\s/\\:*?"<>|]+/gu, ' ')
+    .replace(/^[. ]+/, '')
+    .trim()
+  return plain === '' ? 'crier' : plain
 }

@@ -83,6 +83,8 @@ export function createFakeHost(options: FakeHostOptions = {}): FakeHost {
   }
 
   function matches(query: ListQuery, item: ItemSummary): boolean {
+    // As the reader has it: what is meant for the idle screen is in no other list, unless it is starred.
+    if (item.idle && query.list !== 'idle' && query.list !== 'starred') return false
     switch (query.list) {
       case 'all':
         return true
