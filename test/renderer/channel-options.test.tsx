@@ -22,7 +22,7 @@ const topic: DetectedChannel = {
   title: 'Alerts',
   facts: { format: null, events: [], sampleMs: null, offersPush: [] },
   preview: [],
-  options: { topics: 'alerts' },
+  options: { sampleTopics: 'alerts' },
   alternatives: [{ kind: 'longpoll', url: 'https://ntfy.example/alerts/json?poll=1', options: {} }],
   subscribedAs: null,
 }
@@ -89,14 +89,18 @@ describe('the options of a new channel', () => {
     chooseKind(/^ntfy/)
     await look()
     expect(callsOf(host, 'channels.detect')).toEqual([])
-    expect(screen.getByText('“topics” is needed. Fill it in.')).toBeTruthy()
-    expect(document.activeElement).toBe(screen.getByLabelText(/^topics/))
+    expect(screen.getByText('“sampleTopics” is needed. Fill it in.')).toBeTruthy()
+    expect(document.activeElement).toBe(screen.getByLabelText(/^sampleTopics/))
 
-    fireEvent.change(screen.getByLabelText(/^topics/), { target: { value: 'alerts\nbuilds' } })
-    write('token', 'tk_1')
+    fireEvent.change(screen.getByLabelText(/^sampleTopics/), { target: { value: 'alerts\nbuilds' } })
+    write('sampleToken', 'tk_1')
     await look()
     expect(callsOf(host, 'channels.detect')).toEqual([
-      { address: 'ntfy.example', onlyKind: 'ntfy', settings: { options: { token: 'tk_1', topics: 'alerts\nbuilds' } } },
+      {
+        address: 'ntfy.example',
+        onlyKind: 'ntfy',
+        settings: { options: { sampleToken: 'tk_1', sampleTopics: 'alerts\nbuilds' } },
+      },
     ])
   })
 
@@ -104,17 +108,17 @@ describe('the options of a new channel', () => {
     const { host } = await add({ 'channels.detect': () => found([topic]) })
     await look()
     await screen.findByText('Alerts')
-    expect(screen.getByLabelText<HTMLTextAreaElement>(/^topics/).value).toBe('alerts')
+    expect(screen.getByLabelText<HTMLTextAreaElement>(/^sampleTopics/).value).toBe('alerts')
     expect(screen.getByText('Also offered: Long poll (Comet)')).toBeTruthy()
-    fireEvent.change(screen.getByLabelText('style'), { target: { value: 'etag' } })
-    expect(screen.queryByLabelText('parameter')).toBeNull()
+    fireEvent.change(screen.getByLabelText('sampleStyle'), { target: { value: 'etag' } })
+    expect(screen.queryByLabelText('sampleParameter')).toBeNull()
     press('Subscribe')
     await waitFor(() => expect(callsOf(host, 'channels.add')).toHaveLength(1))
     expect(callsOf(host, 'channels.add')[0]).toEqual({
       url: topic.url,
       kind: 'ntfy',
       folder: null,
-      settings: { options: { topics: 'alerts', style: 'etag' }, alternatives: topic.alternatives },
+      settings: { options: { sampleTopics: 'alerts', sampleStyle: 'etag' }, alternatives: topic.alternatives },
     })
   })
 
@@ -122,13 +126,13 @@ describe('the options of a new channel', () => {
     const { host } = await add({ 'channels.detect': () => found([topic]) })
     await look()
     await screen.findByText('Alerts')
-    write('seconds', '0')
+    write('sampleSeconds', '0')
     expect(screen.getByText('At least 1.')).toBeTruthy()
-    write('seconds', 'soon')
+    write('sampleSeconds', 'soon')
     expect(screen.getByText('Write a number.')).toBeTruthy()
     press('Subscribe')
     expect(callsOf(host, 'channels.add')).toEqual([])
-    expect(document.activeElement).toBe(screen.getByLabelText('seconds'))
+    expect(document.activeElement).toBe(screen.getByLabelText('sampleSeconds'))
     // Folded away, nobody would see why.
     expect(screen.getByText('Rarely needed').closest('details')?.open).toBe(true)
   })
@@ -141,7 +145,7 @@ describe('the options of a new channel', () => {
     expect(screen.queryByRole('button', { name: /Subscribe/ })).toBeNull()
 
     chooseKind(/^ntfy/)
-    fireEvent.change(screen.getByLabelText(/^topics/), { target: { value: 'alerts' } })
+    fireEvent.change(screen.getByLabelText(/^sampleTopics/), { target: { value: 'alerts' } })
     await look()
     await screen.findByText('ntfy.example asks for a password.')
     press('Subscribe all the same')
@@ -149,7 +153,7 @@ describe('the options of a new channel', () => {
     expect(callsOf(host, 'channels.add')[0]).toMatchObject({
       url: 'https://ntfy.example/',
       kind: 'ntfy',
-      settings: { options: { topics: 'alerts' } },
+      settings: { options: { sampleTopics: 'alerts' } },
     })
   })
 
@@ -223,7 +227,11 @@ describe('the options of a channel', () => {
   const plain = channel({ id: 1, kind: 'ntfy', url: 'https://ntfy.example/', title: 'Alerts' })
   const view: ChannelView = {
     ...plain,
-    settings: { ...plain.settings, options: { topics: 'alerts', seconds: 45 }, secretNames: ['token', 'key'] },
+    settings: {
+      ...plain.settings,
+      options: { sampleTopics: 'alerts', sampleSeconds: 45 },
+      secretNames: ['sampleToken', 'sampleKey'],
+    },
   }
   async function edit(change: Partial<ChannelView> = {}) {
     const host = createFakeHost({ channels: [{ ...view, ...change }] })
@@ -239,28 +247,28 @@ describe('the options of a channel', () => {
   it('are sent as a whole, and a stored secret is not touched', async () => {
     const { host } = await edit()
     expect(screen.getByText('Set')).toBeTruthy()
-    write('seconds', '60')
+    write('sampleSeconds', '60')
     save()
-    expect(await sent(host)).toEqual({ topics: 'alerts', seconds: 60 })
+    expect(await sent(host)).toEqual({ sampleTopics: 'alerts', sampleSeconds: 60 })
   })
 
   it('go back to their default when they are emptied or set to it', async () => {
     const { host } = await edit()
-    write('seconds', '')
+    write('sampleSeconds', '')
     save()
-    expect(await sent(host)).toEqual({ topics: 'alerts' })
+    expect(await sent(host)).toEqual({ sampleTopics: 'alerts' })
   })
 
   it('replace a stored secret without ever showing it', async () => {
     const { host } = await edit()
     press('Replace')
-    const field = screen.getByLabelText<HTMLInputElement>('token')
+    const field = screen.getByLabelText<HTMLInputElement>('sampleToken')
     expect(field.value).toBe('')
     expect(field.type).toBe('password')
     expect(document.activeElement).toBe(field)
     fireEvent.change(field, { target: { value: 'tk_2' } })
     save()
-    expect(await sent(host)).toEqual({ token: 'tk_2', topics: 'alerts', seconds: 45 })
+    expect(await sent(host)).toEqual({ sampleToken: 'tk_2', sampleTopics: 'alerts', sampleSeconds: 45 })
   })
 
   it('forget a stored secret, and can be told to keep it after all', async () => {
@@ -271,24 +279,24 @@ describe('the options of a channel', () => {
     expect(screen.getByText('Set')).toBeTruthy()
     press('Forget')
     save()
-    expect(await sent(host)).toEqual({ token: '', topics: 'alerts', seconds: 45 })
+    expect(await sent(host)).toEqual({ sampleToken: '', sampleTopics: 'alerts', sampleSeconds: 45 })
   })
 
   it('say that a stored secret would go to another host, and can forget it', async () => {
     const { host } = await edit()
     write('Address', 'https://other.example/')
-    expect(screen.getByText(/\(token.*will be sent to other\.example/)).toBeTruthy()
+    expect(screen.getByText(/\(sampleToken.*will be sent to other\.example/)).toBeTruthy()
     fireEvent.click(screen.getByRole('switch', { name: 'Do not send them there; forget them' }))
     save()
-    expect(await sent(host)).toMatchObject({ token: '' })
+    expect(await sent(host)).toMatchObject({ sampleToken: '' })
   })
 
   it('refuse what is missing, at its field', async () => {
     const { host } = await edit()
-    fireEvent.change(screen.getByLabelText(/^topics/), { target: { value: ' ' } })
+    fireEvent.change(screen.getByLabelText(/^sampleTopics/), { target: { value: ' ' } })
     save()
-    expect(screen.getByText('“topics” is needed. Fill it in.')).toBeTruthy()
-    expect(document.activeElement).toBe(screen.getByLabelText(/^topics/))
+    expect(screen.getByText('“sampleTopics” is needed. Fill it in.')).toBeTruthy()
+    expect(document.activeElement).toBe(screen.getByLabelText(/^sampleTopics/))
     expect(callsOf(host, 'channels.change')).toEqual([])
   })
 

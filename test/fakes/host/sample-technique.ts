@@ -6,13 +6,13 @@ export const SAMPLE_TECHNIQUE = {
   mapping: false,
   polled: false,
   options: [
-    { name: 'token', type: 'secret', default: '' },
-    { name: 'topics', type: 'lines', default: '', required: true },
-    { name: 'style', type: 'choice', default: 'since', choices: ['since', 'etag'] },
-    { name: 'parameter', type: 'text', default: 'since', when: { style: ['since'] } },
-    { name: 'seconds', type: 'number', default: 30, least: 1, most: 600, advanced: true },
-    { name: 'history', type: 'switch', default: true, advanced: true },
-    { name: 'key', type: 'made', default: '', secret: true },
+    { name: 'sampleToken', type: 'secret', default: '' },
+    { name: 'sampleTopics', type: 'lines', default: '', required: true },
+    { name: 'sampleStyle', type: 'choice', default: 'since', choices: ['since', 'etag'] },
+    { name: 'sampleParameter', type: 'text', default: 'since', when: { sampleStyle: ['since'] } },
+    { name: 'sampleSeconds', type: 'number', default: 30, least: 1, most: 600, advanced: true },
+    { name: 'sampleHistory', type: 'switch', default: true, advanced: true },
+    { name: 'sampleKey', type: 'made', default: '', secret: true },
   ],
 } as const satisfies Technique
 
