@@ -151,6 +151,9 @@ describe('negotiation', () => {
           chunks: (async function* () {
             yield body
           })(),
+          pieces: (async function* () {
+            yield [body]
+          })(),
           discard: () => undefined,
         })
       },
