@@ -83,6 +83,22 @@ describe('streams', () => {
     expect(found.candidates.filter(({ kind }) => kind === 'stream')).toEqual([])
   })
 
+  it.each([
+    ['application/pdf', '%PDF-1.7\n'],
+    ['application/octet-stream', 'MZ words of a program\n'],
+    ['text/xml', '<quotes>\n'],
+  ])('%s that comes slowly is none', async (type, begin) => {
+    const server = await startLocalServer((_, response) => {
+      response.writeHead(200, { 'Content-Type': type })
+      response.write(begin)
+      const timer = setTimeout(() => response.end('the end'), 400)
+      response.on('close', () => clearTimeout(timer))
+    })
+    closing.push(() => server.close())
+    const found = await look(`${server.origin}/file`)
+    expect(found.candidates.filter(({ kind }) => kind === 'stream')).toEqual([])
+  })
+
   it('CouchDB, with the way to resume', async () => {
     const couch = await startCouchChanges()
     closing.push(() => couch.local.close())
@@ -140,16 +156,29 @@ describe('multipart', () => {
     closing.push(() => ustreamer.stop())
     const found = await look(`${ustreamer.origin}/stream`)
     expect(found.candidates[0]).toMatchObject({ kind: 'multipart', facts: { format: 'Live pictures' } })
-    const page = await startLocalServer((_, response) =>
-      response
-        .writeHead(200, { 'Content-Type': 'text/html' })
-        .end(`<html><body><img src="${ustreamer.origin}/?action=stream"></body></html>`),
-    )
-    closing.push(() => page.close())
-    expect((await look(page.origin)).candidates[0]).toMatchObject({
+    expect((await look(ustreamer.origin)).candidates[0]).toMatchObject({
       kind: 'multipart',
       url: `${ustreamer.origin}/?action=stream`,
     })
+  })
+
+  it('cameras in the page of their own server, and in no other', async () => {
+    const elsewhere = await startLocalServer((_, response) => response.writeHead(404).end())
+    const page = await startLocalServer((request, response) => {
+      if (request.url === '/cam.mjpg') {
+        response.writeHead(200, { 'Content-Type': 'multipart/x-mixed-replace; boundary=frame' })
+        return void response.write(parts('image/jpeg', JPEG))
+      }
+      const pictures = [`${elsewhere.origin}/cam.mjpg`, '/plain.jpg', 'cam.mjpg'].map((src) => `<img src="${src}">`)
+      response.writeHead(200, { 'Content-Type': 'text/html' }).end(`<html><body>${pictures.join('')}</body></html>`)
+    })
+    closing.push(
+      () => page.close(),
+      () => elsewhere.close(),
+    )
+    const found = await look(page.origin, { settings: { headers: { 'X-Token': 'secret' } } })
+    expect(found.candidates.map(({ kind, url }) => [kind, url])).toEqual([['multipart', `${page.origin}/cam.mjpg`]])
+    expect(elsewhere.requests).toEqual([])
   })
 
   it.skipIf(!hasFfmpeg)('ffmpeg is seen, though it serves once only', async () => {

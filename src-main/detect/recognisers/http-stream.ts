@@ -53,15 +53,15 @@ function scripts(evidence: Evidence): Guess | null {
   return calls.length > 0 || isBare ? guess(evidence.url, {}, 'certain', FORMATS.script) : null
 }
 
-function open({ url, start, text }: Evidence, type: string, framing: KnownFraming | null): Guess | null {
-  // JSON that is held without a word looks like a long poll; one that came and goes on is a stream.
-  const isSilent = text.trim() === ''
-  if (framing === null && type !== 'text/plain' && type !== '' && start.length === 0) return null
-  const isOther = /^(?:application|text)\/(?:[\w.-]+\+)?xml$/.test(type)
-  // A boundary and the header of a part: that is multipart without its label.
+function open({ url, text }: Evidence, type: string, framing: KnownFraming | null): Guess | null {
+  const isText = type === 'text/plain' || type === ''
+  // Words of any other type are that type's business (a slow download is no stream); a boundary and the header of a
+  // part are multipart without its label.
   const isParts = /^\s*--[^\n]{1,150}\n[\w-]{1,60}:/.test(text)
-  if (isOther || isParts) return null
-  return guess(url, {}, isSilent ? 'possible' : 'likely', FORMATS[framing ?? 'lines'])
+  if ((framing === 'lines' || framing === 'pieces') && (!isText || isParts)) return null
+  // An answer that is held without a word looks like a long poll; words that come and go on are a stream.
+  if (text.trim() === '') return isText ? guess(url, {}, 'possible', FORMATS.lines) : null
+  return framing === null ? null : guess(url, {}, 'likely', FORMATS[framing])
 }
 
 const guess = (url: URL, options: Options, sureness: Guess['sureness'], format: string): Guess => ({

@@ -6,6 +6,8 @@ import type { Evidence, Guess, Recogniser } from '../recogniser'
 /** Addresses that cameras give their moving pictures, as pages show them in an `img`. */
 const MOVING =
   /\.mjpe?g(?:[?#]|$)|[?&]action=stream\b|\/(?:mjpe?g|video(?:feed|_feed|stream)?|stream)(?:[?#]|$)|\bmjpg\/video|\bvideo\.cgi\b/i
+/** A link is rarely a camera: only what no other page is called counts. */
+const MOVING_LINK = /\.mjpe?g(?:[?#]|$)|[?&]action=stream\b|\bmjpg\/video\b/i
 const MAX_PICTURES_OF_PAGE = 3
 
 /** Multipart streams: by their content type, by what they look like without one, and cameras by the page around them. */
@@ -26,15 +28,17 @@ export const multipartRecogniser: Recogniser = {
     return guess(evidence.url.href, { boundary: looks.boundary }, 'certain', looks.format)
   },
 
-  byPage({ text, finalUrl }) {
+  byPage({ text, url, finalUrl }) {
     const found: string[] = []
     const parser = new Parser({
       onopentag(name, attributes) {
-        if (name !== 'img' || found.length >= MAX_PICTURES_OF_PAGE) return
-        const source = (attributes.src ?? '').trim()
-        if (source === '' || !MOVING.test(`/${source}`) || !URL.canParse(source, finalUrl)) return
-        const { href, protocol } = new URL(source, finalUrl)
-        if (/^https?:$/.test(protocol) && !found.includes(href)) found.push(href)
+        if ((name !== 'img' && name !== 'a') || found.length >= MAX_PICTURES_OF_PAGE) return
+        const source = ((name === 'img' ? attributes.src : attributes.href) ?? '').trim()
+        const moves = (name === 'img' ? MOVING : MOVING_LINK).test(`/${source}`)
+        if (source === '' || !moves || !URL.canParse(source, finalUrl)) return
+        const { href, origin } = new URL(source, finalUrl)
+        // A page must not send us, and what the user set for it, elsewhere.
+        if (origin === url.origin && !found.includes(href)) found.push(href)
       },
     })
     parser.end(text)
