@@ -8,6 +8,9 @@ export interface CouchChanges {
   change(id: string, doc: Record<string, unknown>): void
   remove(id: string): void
   heartbeat(): void
+  /** Breaks every line. */
+  cut(): void
+  connected(): boolean
   /** The feed times out, and says how far it came. */
   expire(): void
 }
@@ -40,6 +43,8 @@ export async function startCouchChanges(): Promise<CouchChanges> {
     url: `${local.origin}/news/_changes?feed=continuous&include_docs=true&heartbeat=10000`,
     change: (id, doc) => add({ id, changes: [{ rev: '1-x' }], doc: { _id: id, ...doc } }),
     remove: (id) => add({ id, changes: [{ rev: '2-x' }], deleted: true }),
+    cut: () => readers.forEach((reader) => void reader.destroy()),
+    connected: () => readers.size > 0,
     heartbeat: () => write('\n'),
     expire: () =>
       readers.forEach(
