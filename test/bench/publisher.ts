@@ -4,6 +4,7 @@
  * `/flood`            server-sent events as fast as the line takes them
  * `/steady?rate=50`   that many a second, each stamped with the moment it was written
  * `/idle`             a comment every 15 seconds
+ * `/camera?rate=30`   that many pictures of 100 KB a second; `&uncounted` without Content-Length
  * `/feed/N`           an RSS document of 100 items with ETag, answering 304
  *
  * Prints its port on the first line. `SPREAD=500` listens on that many loopback addresses with the same port, so that
@@ -65,6 +66,35 @@ function steady(request: IncomingMessage, response: ServerResponse, rate: number
   response.on('close', () => clearInterval(timer))
 }
 
+const PICTURE_BYTES = 100_000
+
+/** Looks like a JPEG at both ends; in between are all bytes, so that nothing is cheap to search by accident. */
+function picture(): Buffer {
+  const bytes = Buffer.alloc(PICTURE_BYTES)
+  let state = 1
+  for (let at = 0; at < bytes.length; at += 1) {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0
+    bytes[at] = state >>> 16
+  }
+  bytes.set([0xff, 0xd8, 0xff, 0xe0])
+  bytes.set([0xff, 0xd9], PICTURE_BYTES - 2)
+  return bytes
+}
+
+function camera(response: ServerResponse, rate: number, counted: boolean): void {
+  response.writeHead(200, { 'Content-Type': 'multipart/x-mixed-replace; boundary=frame' })
+  const length = counted ? `Content-Length: ${PICTURE_BYTES}\r\n` : ''
+  const head = Buffer.from(`--frame\r\nContent-Type: image/jpeg\r\n${length}\r\n`)
+  const part = Buffer.concat([head, picture(), Buffer.from('\r\n')])
+  const started = now()
+  let sent = 0
+  const timer = setInterval(() => {
+    const due = Math.floor(((now() - started) * rate) / 1000)
+    for (; sent < due; sent++) response.write(part)
+  }, 5)
+  response.on('close', () => clearInterval(timer))
+}
+
 function feed(request: IncomingMessage, response: ServerResponse, name: string): void {
   const etag = `"feed-${name}-1"`
   if (request.headers['if-none-match'] === etag) {
@@ -87,6 +117,8 @@ const answer: RequestListener = (request, response) => {
   const url = new URL(request.url ?? '/', 'http://127.0.0.1')
   if (url.pathname === '/flood') flood(request, response)
   else if (url.pathname === '/steady') steady(request, response, Number(url.searchParams.get('rate') ?? 50))
+  else if (url.pathname === '/camera')
+    camera(response, Number(url.searchParams.get('rate') ?? 30), !url.searchParams.has('uncounted'))
   else if (url.pathname === '/idle' || url.pathname.startsWith('/idle/')) {
     openStream(response)
     response.write(': hello\n\n')
