@@ -2,6 +2,7 @@ import { feeds } from './feeds'
 import { firstLoad } from './first-load'
 import { idleChannels } from './idle-channels'
 import { memory } from './memory'
+import { multipart } from './multipart'
 import { paint } from './paint'
 import { table, type Figure, type Section } from './report'
 import { sseIngest } from './sse-ingest'
@@ -11,6 +12,7 @@ import { techniques } from './techniques'
 const sections: Record<string, Section> = {
   sse: sseIngest,
   techniques,
+  multipart,
   paint,
   idle: idleChannels,
   feeds,
