@@ -131,7 +131,8 @@ async function offer(
     try {
       const sure = await confirmed(guess, guessJob(job, target))
       if (sure === null) continue
-      detection.candidates.push(job.budget.mayAsk() ? await tried(sure, guessJob(job, target)) : untried(sure))
+      const mayTry = job.budget.mayAsk() && isSamePlace(sure.url, target)
+      detection.candidates.push(mayTry ? await tried(sure, guessJob(job, target)) : untried(sure))
       holds = true
     } catch (error) {
       if (!(error instanceof TransportError)) throw error
@@ -140,6 +141,15 @@ async function offer(
     }
   }
   if (detection.candidates.length === 0 && failure !== null) throw failure
+}
+
+/**
+ * Whether an address is where the user pointed, be it as http or as ws. A page may name any other: trying that would
+ * send the user's headers there, or let the page choose what on the user's own network is asked.
+ */
+function isSamePlace(address: string, target: URL): boolean {
+  const asWeb = (url: URL): string => `${url.protocol.replace('ws', 'http')}//${url.host}`
+  return URL.canParse(address) && asWeb(new URL(address)) === asWeb(target)
 }
 
 const guessJob = (job: Job, target: URL): GuessJob => ({ ...job, origin: target.origin })

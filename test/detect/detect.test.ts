@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { WebSocketServer } from 'ws'
 import type { Clock, Detect } from '../../src-main/core/ports'
 import { createDetect } from '../../src-main/detect/index'
+import { createWires } from '../../src-main/node/wires'
 import { MAX_REQUESTS } from '../../src-main/detect/budget'
 import { createHttpClient, type HttpClient } from '../../src-main/transports/http'
 import { createWebSocketTransport } from '../../src-main/transports/websocket'
@@ -223,6 +224,25 @@ describe('what an address is', () => {
     await look(server.origin, { settings: { headers: { 'X-Key': 'secret' } } })
     expect(server.asked('/f')[0]).toHaveProperty('x-key', 'secret')
     expect(other.requests.some((request) => 'x-key' in request.headers)).toBe(false)
+  })
+
+  it.each([
+    ['a server of Socket.IO', (origin: string) => `<script src="${origin}/socket.io/socket.io.js"></script>`],
+    ['a camera', (origin: string) => `<img src="${origin}/video.mjpg">`],
+    ['a Bayeux server', (origin: string) => `<script src="${origin}/faye/client.js"></script>`],
+    ['a hub', () => '<script src="signalr.js"></script><script>withUrl("/hub")</script>'],
+  ])('asks nothing of another place that a page names as %s', async (_, named) => {
+    const other = await startFeedServer()
+    closing.unshift(() => other.close())
+    const every = createWires({ clock: hastyClock })
+    closing.unshift(() => every.close())
+    server.answer('/', page(named(other.origin)))
+    await every.detect(server.origin, {
+      settings: { headers: { 'X-Key': 'secret' } },
+      signal: new AbortController().signal,
+    })
+    expect(server.requests.length).toBeGreaterThan(0)
+    expect(other.requests).toEqual([])
   })
 
   it('believes a permanent redirect at once, except with secrets', async () => {
