@@ -1,11 +1,13 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util'
 import {
+  isShown,
   MAPPABLE_FIELDS,
   optionFault,
   TECHNIQUES,
   TRANSPORT_KINDS,
   type FieldMapping,
   type OptionField,
+  type Options,
   type OptionValue,
   type Technique,
   type TransportKind,
@@ -132,6 +134,17 @@ export function options(
     found[field.name] = value
   }
   return found
+}
+
+/** What has to be said before a technique can be followed, and how to say it; null: nothing. */
+export function missingOption(kind: TransportKind, given: Options): string | null {
+  const technique: Technique = TECHNIQUES[kind]
+  const missing = technique.options.find(
+    (field) =>
+      field.type !== 'made' && isShown(field, given, technique) && optionFault(field, given[field.name]) === 'required',
+  )
+  if (missing === undefined) return null
+  return `this is ${kind}, which needs “${missing.name}”: say --kind ${kind} --set ${missing.name}=… (crier kinds ${kind} lists what can be set)`
 }
 
 function valueOf(field: OptionField, text: string): OptionValue | undefined {

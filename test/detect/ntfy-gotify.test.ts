@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Clock, Detect } from '../../src-main/core/ports'
-import { certainGuess } from '../../src-main/detect/certain-guess'
+import { addressGuess } from '../../src-main/detect/address-guess'
 import { createDetect } from '../../src-main/detect/index'
 import { gotifyRecogniser } from '../../src-main/detect/recognisers/gotify'
 import { ntfyRecogniser } from '../../src-main/detect/recognisers/ntfy'
@@ -10,6 +10,12 @@ import { createNtfyTransport } from '../../src-main/transports/ntfy'
 import { startGotifyServer, type GotifyServer } from '../servers/gotify-server'
 import { startLocalServer } from '../servers/local-server'
 import { startNtfyServer, type NtfyServer } from '../servers/ntfy-server'
+
+/** What an address says by itself and for certain. */
+const certain = (address: string) => {
+  const guess = addressGuess(address)
+  return guess?.sureness === 'certain' ? guess : null
+}
 
 /** Runs ten times as fast, so that watching a wire does not take its seconds. */
 const hastyClock: Clock = {
@@ -86,7 +92,7 @@ describe('an ntfy server', () => {
     ['https://ntfy.example/builds', null],
     ['https://example.org/news', null],
   ])('%s is certainly %s', (address, wanted) => {
-    expect(certainGuess(address)?.url ?? null).toBe(wanted)
+    expect(certain(address)?.url ?? null).toBe(wanted)
   })
 
   it('is not seen in everything', () => {
@@ -123,12 +129,12 @@ describe('a Gotify server', () => {
   it('takes a token out of a pasted address', async () => {
     const guess = gotifyRecogniser.byAddress?.(new URL('wss://g.example/push/stream?token=CToken'))
     expect(guess).toMatchObject({ url: 'https://g.example/push/', options: { token: 'CToken' }, sureness: 'likely' })
-    expect(certainGuess('https://g.example/stream?token=CGoodToken12345')).toMatchObject({
+    expect(certain('https://g.example/stream?token=CGoodToken12345')).toMatchObject({
       kind: 'gotify',
       url: 'https://g.example/',
       options: { token: 'CGoodToken12345' },
     })
-    expect(certainGuess('https://g.example/stream?token=AAppToken123456')).toBeNull()
+    expect(certain('https://g.example/stream?token=AAppToken123456')).toBeNull()
   })
 
   it('is not taken from a page that only says so', async () => {

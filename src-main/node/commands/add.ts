@@ -12,7 +12,7 @@ import { dataFolder } from '../data-folder'
 import { printable } from '../item-line'
 import { createSystemClock } from '../system-clock'
 import { typedAddress } from '../typed-address'
-import { CommandFailed, headers, kind, onlyWord, options, readArguments } from '../usage'
+import { CommandFailed, headers, kind, missingOption, onlyWord, options, readArguments } from '../usage'
 import { withReader, type CommandReader } from '../with-reader'
 import { stateWord } from './channels'
 
@@ -63,6 +63,8 @@ export const addCommand: Command = {
         context.say('You follow this already.')
         return
       }
+      const missing = missingOption(best.kind, { ...best.options, ...settings.options })
+      if (missing !== null) throw new CommandFailed(`${best.url}: ${missing}`)
       const states = watchStates(reader)
       const stop = await states.started
       try {

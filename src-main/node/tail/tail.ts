@@ -1,9 +1,9 @@
 import type { ChannelSettings, ConnectionState, Failure, Options, TransportKind } from '@contract/index'
 import type { Detect, Json } from '../../core/ports'
-import { certainGuess } from '../../detect/certain-guess'
+import { addressGuess } from '../../detect/address-guess'
 import type { CommandContext } from '../command'
 import { printable } from '../item-line'
-import { CommandFailed } from '../usage'
+import { CommandFailed, missingOption } from '../usage'
 import { follow, type FollowPorts } from './follow'
 import { createPrinter, type Printer, type PrinterOptions } from './printer'
 
@@ -64,14 +64,17 @@ async function anyKind(
 ): Promise<Ending> {
   const attempt = (url: string, kind: TransportKind, guessed: boolean, found: Options = {}): Promise<Ending> => {
     const settings = { ...options.settings, options: { ...found, ...options.settings.options } }
+    const missing = missingOption(kind, settings.options)
+    if (missing !== null) throw new CommandFailed(`${url}: ${missing}`)
     return followUntil(ports, { ...options, url, kind, guessed, settings }, context, printer, ended)
   }
 
   if (options.kind !== undefined) return attempt(options.url, options.kind, false)
   // A scheme or a path of its own names the technique; any other socket is a plain one.
-  const certain = certainGuess(options.url)
-  if (certain === null && /^wss?:/i.test(options.url)) return attempt(options.url, 'websocket', false)
-  if (certain === null) {
+  const known = addressGuess(options.url)
+  const isSocket = /^wss?:/i.test(options.url)
+  if (known === null && isSocket) return attempt(options.url, 'websocket', false)
+  if (known?.sureness !== 'certain' && !isSocket) {
     const asStream = await attempt(options.url, 'sse', true)
     if (asStream.how !== 'otherKind' || ended.aborted) return asStream
     if (looksLikeFeed(asStream.error)) {
