@@ -39,3 +39,29 @@ export function rawSocket(
     })
   })
 }
+
+/** Takes text piece by piece and hands on whole parts: lines, or what `end` divides. */
+export function eachLine(take: (part: string) => unknown, end: string | RegExp = '\n'): (text: string) => void {
+  let rest = ''
+  return (text) => {
+    const parts = (rest + text).split(end)
+    rest = parts.pop() ?? ''
+    for (const part of parts) if (part.trim() !== '') take(part)
+  }
+}
+
+/** Asks, is held, counts, asks on from the place it was told. */
+export function rawPolls(url: string, got: () => void): Promise<() => void> {
+  const abort = new AbortController()
+  const loop = async (): Promise<void> => {
+    for (let since = ''; !abort.signal.aborted;) {
+      const response = await fetch(`${url}?wait=30${since === '' ? '' : `&since=${since}`}`, { signal: abort.signal })
+      const { cursor, items } = (await response.json()) as { cursor: number; items: unknown[] }
+      since = String(cursor)
+      items.forEach(() => got())
+    }
+  }
+  // An aborted question is how it ends.
+  loop().catch(() => undefined)
+  return Promise.resolve(() => abort.abort())
+}

@@ -1,0 +1,32 @@
+interface Message {
+  channel: string
+  clientId?: string
+}
+
+/** The least Bayeux client: handshake, subscribe, and one connect after the other. */
+export async function rawBayeux(url: string, subscription: string, got: () => void): Promise<() => void> {
+  const abort = new AbortController()
+  const ask = async (messages: unknown[]): Promise<Message[]> => {
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(messages),
+      signal: abort.signal,
+    })
+    return (await response.json()) as Message[]
+  }
+  const [shaken] = await ask([
+    { channel: '/meta/handshake', version: '1.0', supportedConnectionTypes: ['long-polling'] },
+  ])
+  const clientId = shaken?.clientId
+  await ask([{ channel: '/meta/subscribe', clientId, subscription }])
+  const loop = async (): Promise<void> => {
+    while (!abort.signal.aborted) {
+      const messages = await ask([{ channel: '/meta/connect', clientId, connectionType: 'long-polling' }])
+      for (const { channel } of messages) if (channel === subscription) got()
+    }
+  }
+  // An aborted connect is how it ends.
+  loop().catch(() => undefined)
+  return () => abort.abort()
+}
