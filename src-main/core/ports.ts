@@ -57,12 +57,24 @@ export interface PublisherFacts {
   push: PushOffer[]
   /** CDF LOGIN. */
   asksLogin: boolean
-  /** CDF LOGTARGET: where reading statistics are wanted; only https/http on the channel's own site. Null: not asked. */
-  statistics: { url: string; scope: 'all' | 'offline' | 'online'; keepHours: number | null } | null
+  /** CDF LOGTARGET: where reading statistics are wanted, http or https. Null: not asked. See reading-log.ts. */
+  statistics: StatisticsWish | null
   /** CDF LOGO by style. */
   logos: { icon: string | null; image: string | null; wide: string | null }
   /** Paths of its parts (see SECTION_SEPARATOR), in its order. */
   sections: string[]
+}
+
+/** What a publisher would like to know about its readers. Nothing of it happens unless the user wants it. */
+export interface StatisticsWish {
+  url: string
+  scope: 'all' | 'offline' | 'online'
+  /** Older readings are not wanted; null: all are. */
+  keepHours: number | null
+  /** What goes along with a report. */
+  headers: Record<string, string>
+  /** The pages whose reading it would like to know of. */
+  pages: string[]
 }
 
 /** A publisher that has said nothing of itself yet. */
@@ -408,8 +420,10 @@ export interface ItemDraft {
   /** Where it stands in the publisher's own division, outermost first; empty: at the top. */
   section: string[]
   actions: ItemAction[]
-  /** Meant for the idle screen. */
+  /** Meant for the idle screen, and for no other list. */
   idle: boolean
+  /** The publisher's own word for "this changed" where the content need not show it. */
+  revision?: string
   /** Over MAX_ITEM_TEXT_BYTES and cut. */
   cut: boolean
 }

@@ -45,13 +45,18 @@ export function boundDraft(draft: ItemDraft): ItemDraft {
       MAX_CATEGORIES,
     ),
     media: draft.media.slice(0, MAX_MEDIA),
-    section: draft.section
-      .map((part) => part.replaceAll(SECTION_SEPARATOR, ' ').trim().slice(0, MAX_SECTION_CHARACTERS))
-      .filter((part) => part !== '')
-      .slice(0, MAX_SECTION_DEPTH),
+    section: sectionPath(draft.section),
     actions: draft.actions.slice(0, MAX_ITEM_ACTIONS),
     cut: draft.cut || (html?.cut ?? false) || (text?.cut ?? false),
   }
+}
+
+/** A path of sections within the limits. */
+export function sectionPath(parts: readonly string[]): string[] {
+  return parts
+    .map((part) => part.replaceAll(SECTION_SEPARATOR, ' ').trim().slice(0, MAX_SECTION_CHARACTERS))
+    .filter((part) => part !== '')
+    .slice(0, MAX_SECTION_DEPTH)
 }
 
 function short(text: string | null, most = Number.POSITIVE_INFINITY): string | null {

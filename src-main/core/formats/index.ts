@@ -1,6 +1,9 @@
 import type { FieldMapping } from '@contract/index'
 import { type Json, type ParsedPayload, type PayloadFormat, TransportError } from '../ports'
 import { readAtom } from './atom'
+import { cdfPayload } from './cdf/payload'
+import { readCdf } from './cdf/read'
+import { foreignFile, isCdf } from './cdf/recognise'
 import { decodeText } from './decode'
 import { detectGrammar } from './detect-format'
 import { readGotifyMessage } from './gotify'
@@ -49,6 +52,13 @@ function readPayload(input: PayloadInput): ParsedPayload {
   const { payload, contentType, baseUrl, mapping } = input
   const isDocument = typeof payload !== 'string' && contentType !== null
   const isFree = input.format === 'document'
+  const foreign = typeof payload === 'string' ? null : foreignFile(payload)
+  if (foreign !== null) {
+    throw new TransportError(
+      'wrongType',
+      `This is ${foreign}, which shares only its ending “.cdf” with channels. Crier cannot follow it.`,
+    )
+  }
   const text = withoutControls(typeof payload === 'string' ? payload : decodeText(payload, contentType))
   if (text.trim() === '') {
     if (!isDocument) return readTextMessage('')
@@ -65,6 +75,8 @@ function readPayload(input: PayloadInput): ParsedPayload {
 
   const grammar = detectGrammar(text)
   if (grammar === 'xml') {
+    const channel = isCdf(text) ? readCdf(text, baseUrl) : null
+    if (channel !== null) return cdfPayload(channel, baseUrl)
     const parsed = readMarkup(text, baseUrl)
     if (parsed !== null) return parsed
   }
@@ -78,7 +90,7 @@ function readPayload(input: PayloadInput): ParsedPayload {
     )
   }
   if (grammar === 'xml') throw new TransportError('wrongType', 'This is an XML document, but not a feed.')
-  throw new TransportError('wrongType', 'This is not a feed: neither RSS, Atom nor JSON Feed.')
+  throw new TransportError('wrongType', 'This is not a feed: neither RSS, Atom, JSON Feed nor CDF.')
 }
 
 /** Services whose message objects have names of their own for everything. */

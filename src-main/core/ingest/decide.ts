@@ -43,7 +43,8 @@ export function decide(drafts: readonly KeyedDraft[], known: ReadonlyMap<string,
         type: 'insert',
         draft: { ...draft, arrival },
         sortAt: sortAt(draft),
-        read: false,
+        // The idle screen shows pages, not news: nobody is to be told that there is one unread.
+        read: draft.idle,
         starred: false,
         important: isImportant(draft),
       })

@@ -31,6 +31,7 @@ function contentHash(draft: ItemDraft): string {
     ...(draft.section.length > 0 ? ['section', ...draft.section] : []),
     ...(draft.actions.length > 0 ? ['actions', JSON.stringify(draft.actions)] : []),
     ...(draft.idle ? ['idle'] : []),
+    ...(draft.revision === undefined ? [] : ['revision', draft.revision]),
   )
 }
 
