@@ -34,7 +34,7 @@ export function worthAlert(
   keywords: readonly string[],
 ): ItemSummary[] {
   return items.filter((item) => {
-    if (item.status.read || isFromBefore(item, channel.createdAt)) return false
+    if (item.status.read || item.idle || isFromBefore(item, channel.createdAt)) return false
     if (mentions(item, keywords)) return true
     return channel.notify === 'all' || (channel.notify === 'important' && item.important)
   })

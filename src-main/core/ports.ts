@@ -122,7 +122,8 @@ export interface PublisherSchedule {
  */
 export interface PublisherWindows {
   /**
-   * Midnight of STARTDATE, Unix milliseconds; null: midnight of today in `zoneMinutes` (null: in the user's own zone).
+   * Midnight of STARTDATE, Unix milliseconds; null: midnight of the day the channel was added, in `zoneMinutes` (null: in
+   * the user's own zone).
    */
   startAt: number | null
   zoneMinutes: number | null

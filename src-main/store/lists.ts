@@ -29,9 +29,12 @@ export interface ListSource {
   order: string
 }
 
+/** What is meant for the idle screen is in no other list, unless the user starred it. There are few, and they have an index. */
+const NOT_IDLE = 's.item_id NOT IN (SELECT id FROM items INDEXED BY items_idle WHERE idle = 1)'
+
 /** Each list walks its own index, so a page costs the same however many items there are. */
 function simple(index: string, where: string, ...parameters: SqlValue[]): ListSource {
-  return { from: `statuses s INDEXED BY ${index}`, where, parameters, order: 's.place' }
+  return { from: `statuses s INDEXED BY ${index}`, where: `${where} AND ${NOT_IDLE}`, parameters, order: 's.place' }
 }
 
 /** Null: nothing can be in this list. */
@@ -42,7 +45,12 @@ export function listSource(query: ListQuery): ListSource | null {
     case 'unread':
       return simple('statuses_unread', 's.read = 0')
     case 'starred':
-      return simple('statuses_starred', 's.starred = 1')
+      return {
+        from: 'statuses s INDEXED BY statuses_starred',
+        where: 's.starred = 1',
+        parameters: [],
+        order: 's.place',
+      }
     case 'important':
       return simple('statuses_important', 's.important = 1')
     case 'channel':
@@ -72,7 +80,7 @@ export function listSource(query: ListQuery): ListSource | null {
       if (wanted !== null)
         return {
           from: 'search_index CROSS JOIN statuses s INDEXED BY statuses_all ON s.place = search_index.rowid',
-          where: 'search_index MATCH ?',
+          where: `search_index MATCH ? AND ${NOT_IDLE}`,
           parameters: [unwanted === null ? wanted : `(${wanted}) NOT (${unwanted})`],
           order: 'search_index.rowid',
         }

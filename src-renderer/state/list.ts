@@ -29,6 +29,8 @@ export function emptyList(query: ListQuery): ListSlice {
 
 /** Whether a list shows an item. A search is the store's to decide, so a push never adds to one. */
 export function belongs(query: ListQuery, item: ItemSummary, channels: Channels): boolean {
+  // What is meant for the idle screen is in no other list, unless the user starred it.
+  if (item.idle && query.list !== 'idle' && query.list !== 'starred') return false
   switch (query.list) {
     case 'all':
       return true

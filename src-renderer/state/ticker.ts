@@ -8,7 +8,7 @@ export const TICKER_ITEMS = 60
 type Channels = ReadonlyMap<ChannelId, ChannelView>
 
 function isShown(item: ItemSummary, channels: Channels): boolean {
-  return !item.status.read || channels.get(item.channelId)?.settings.flagged === true
+  return !item.idle && (!item.status.read || channels.get(item.channelId)?.settings.flagged === true)
 }
 
 /** The ticker after a push: unread items and those of flagged channels, the newest TICKER_ITEMS of them. */

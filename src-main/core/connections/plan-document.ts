@@ -4,7 +4,7 @@ import { finalPlan, nextTrouble, speaksForHost } from './plan'
 import type { Plan, PollSettings, Situation } from './plan'
 import { nextPollAt, userIntervalMs } from './poll-schedule'
 import { outsideSkipped } from './skip-times'
-import { stillNotFound, withShortenedWait } from './words'
+import { scheduleIsOver, stillNotFound, withShortenedWait } from './words'
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
@@ -28,10 +28,15 @@ export function planDocument(outcome: Outcome, situation: Situation, settings: P
     : afterFailure(outcome, situation, settings)
 }
 
-function afterAnswer(outcome: Ended, { memory, now, random }: Situation, settings: PollSettings): Plan {
+function afterAnswer(outcome: Ended, situation: Situation, settings: PollSettings): Plan {
+  const { memory, now, random } = situation
   const lastChangeAt = outcome.stored > 0 ? now : (memory.lastChangeAt ?? now)
   const { waitAtLeastMs, conditional } = outcome.end
   const nextAt = nextPollAt({ ...settings, waitAtLeastMs, conditional, lastChangeAt }, now, random)
+  if (nextAt === null) {
+    const over = finalPlan('ended', scheduleIsOver(settings.followed?.windows.stopAt ?? now), situation)
+    return { ...over, memory: { ...over.memory, failures: 0, lastChangeAt } }
+  }
   return {
     state: { status: 'polled', since: now, nextAt },
     memory: { failures: 0, dueAt: nextAt, lastChangeAt, trouble: null },

@@ -1,6 +1,7 @@
 import type { ConnectionState, Failure } from '@contract/index'
 import type { ConnectionMemory, PublisherSchedule, Random, Trouble } from '../ports'
 import type { Failed } from './outcome'
+import type { FollowedSchedule } from './publisher-windows'
 
 /** What the supervisor does next with a channel: show this, remember that. */
 export interface Plan {
@@ -24,6 +25,8 @@ export interface PollSettings {
   leastMinutes?: number
   chosen: boolean
   schedule: PublisherSchedule
+  /** The publisher's times, where the user chose to go by them. */
+  followed?: FollowedSchedule | null
 }
 
 /** When the plan's next attempt is due; null when there is none. */

@@ -1,6 +1,7 @@
 import { DEFAULT_SETTINGS, MIN_POLL_MINUTES } from '@contract/index'
 import type { PublisherSchedule, Random } from '../ports'
 import { boundedWish, jitterUpward, MOST_SERVER_WAIT_MS } from './backoff'
+import { nextMoment, type FollowedSchedule } from './publisher-windows'
 import { outsideSkipped } from './skip-times'
 
 const MINUTE_MS = 60_000
@@ -25,6 +26,8 @@ export interface PollWishes {
   chosen: boolean
   /** What the publisher wrote into the document. */
   schedule: PublisherSchedule
+  /** The publisher's times, where the user chose to go by them; absent or null: the interval counts. */
+  followed?: FollowedSchedule | null
   /** What the server said with the answer (max-age, Expires), milliseconds; 0 for nothing. */
   waitAtLeastMs: number
   /** Whether the answer carried validators; undefined counts as yes. */
@@ -57,9 +60,25 @@ export function pollIntervalMs(wishes: PollWishes, now: number): number {
 }
 
 /**
- * When to ask again after a good answer at `now`. Later than the interval by up to a tenth, never earlier,
+ * When to ask again after a good answer at `now`; null when the publisher's schedule, which the user follows, is over.
+ *
+ * By the publisher's times: at the next of its moments, unless the server itself or plain manners want it later.
+ * By the interval: see `nextByInterval`.
+ */
+export function nextPollAt(wishes: PollWishes, now: number, random: Random): number | null {
+  const followed = wishes.followed ?? null
+  if (followed === null) return nextByInterval(wishes, now, random)
+  const moment = nextMoment(followed, now)
+  if (moment === null) return null
+  const { leastMinutes = MIN_POLL_MINUTES, waitAtLeastMs } = wishes
+  const leastMs = Math.max(leastMinutes * MINUTE_MS, boundedWish(waitAtLeastMs, MOST_SERVER_WAIT_MS).waitMs)
+  return moment - now >= leastMs ? moment : now + jitterUpward(leastMs, random)
+}
+
+/**
+ * When to ask again by the interval. Later than the interval by up to a tenth, never earlier,
  * never in an hour or on a day the publisher skips, never on the stroke of an hour.
  */
-export function nextPollAt(wishes: PollWishes, now: number, random: Random): number {
+export function nextByInterval(wishes: PollWishes, now: number, random: Random): number {
   return outsideSkipped(now + jitterUpward(pollIntervalMs(wishes, now), random), wishes.schedule, random)
 }

@@ -17,6 +17,7 @@ import { beforeLastFailure, planAt, speaksForHost } from './plan'
 import { planDocument } from './plan-document'
 import { planStream } from './plan-stream'
 import { nextPollAt, userIntervalMs } from './poll-schedule'
+import { followedSchedule, furthestMs } from './publisher-windows'
 import type { Spread } from './spread'
 import type { SupervisorPorts } from './supervisor-ports'
 import { createTallyBook } from './tally-book'
@@ -82,7 +83,7 @@ export function createWatch(first: ChannelRecord, around: Surroundings): Watch {
   let url = first.url
   let transport = ports.transports[first.kind]
   let minutes = pollMinutes(first)
-  let memory: ConnectionMemory = plausible(first.memory, clock.now(), userIntervalMs({ pollMinutes: minutes }))
+  let memory: ConnectionMemory = plausible(first.memory, clock.now(), longestWaitMs(first))
   let state: ConnectionState = { status: 'connecting', since: clock.now(), attempt: 1 }
   let run: AbortController | null = null
   /** Resolves when the last run has let go; the next one waits for it, so that it reads the newest cursor. */
@@ -113,6 +114,12 @@ export function createWatch(first: ChannelRecord, around: Surroundings): Watch {
     const wished = record.settings.pollMinutes ?? ports.generalPollMinutes()
     // News comes by itself: asking is only there to notice when it does not.
     return ports.isPushed?.(id) === true ? Math.max(wished, SAFETY_POLL_MINUTES) : wished
+  }
+
+  function longestWaitMs(record: ChannelRecord): number {
+    const followed = followedSchedule(record)
+    const ownMs = userIntervalMs({ pollMinutes: minutes })
+    return followed === null ? ownMs : Math.max(ownMs, furthestMs(followed.windows))
   }
 
   /** A full disk must not stop the supervision: what could not be written is known in memory until it can. */
@@ -347,7 +354,8 @@ export function createWatch(first: ChannelRecord, around: Surroundings): Watch {
     const chosen = record.settings.pollMinutes !== null
     // The demo's publisher is our own, on this machine: it is asked often, so that polling can be seen at all.
     const leastMinutes = record.demo ? DEMO_POLL_MINUTES : MIN_POLL_MINUTES
-    return { pollMinutes: pollMinutes(record), leastMinutes, chosen, schedule: record.publisher.schedule }
+    const { schedule } = record.publisher
+    return { pollMinutes: pollMinutes(record), leastMinutes, chosen, schedule, followed: followedSchedule(record) }
   }
 
   function planAnew(record: ChannelRecord): void {
@@ -358,6 +366,7 @@ export function createWatch(first: ChannelRecord, around: Surroundings): Watch {
     if (at === null || dueAt === null) return
     const { waitAtLeastMs = 0, conditional } = lastPoll ?? {}
     const wished = nextPollAt({ ...wishes(record), waitAtLeastMs, conditional, lastChangeAt }, at, random)
+    if (wished === null) return
     // After a restart the server's last wish is known only as the moment it led to: that is not undercut.
     const due = lastPoll === null ? Math.max(dueAt, wished) : wished
     // A shorter general interval makes many feeds due in one moment.

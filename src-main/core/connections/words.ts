@@ -29,6 +29,16 @@ export function stillNotFound(error: Failure): Failure {
   }
 }
 
+/** @param stopAt when the publisher's schedule ended, Unix milliseconds: the end of its last day */
+export function scheduleIsOver(stopAt: number): Failure {
+  return {
+    kind: 'endedByServer',
+    message:
+      'The publisher’s schedule for this channel has ended, and you follow it: Crier does not ask any more. Ask by hand, or stop following its times.',
+    detail: `It ended on ${new Date(stopAt - 1).toISOString().slice(0, 10)}.`,
+  }
+}
+
 export function hostAsksForQuiet(error: Failure): Failure {
   return { ...error, message: `Another channel of the same server was told to wait: ${error.message}` }
 }

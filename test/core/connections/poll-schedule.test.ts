@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { boundedWish, fullJitter, growing, jitterUpward } from '../../../src-main/core/connections/backoff'
-import { nextPollAt, pollIntervalMs, userIntervalMs } from '../../../src-main/core/connections/poll-schedule'
+import { nextByInterval, pollIntervalMs, userIntervalMs } from '../../../src-main/core/connections/poll-schedule'
 import type { PollWishes } from '../../../src-main/core/connections/poll-schedule'
 import { outsideSkipped } from '../../../src-main/core/connections/skip-times'
 import { createSeededRandom } from '../../fakes/random'
@@ -100,7 +100,7 @@ describe('the interval of a poll', () => {
             lastChangeAt: at,
           })
           const least = pollIntervalMs(all, at)
-          const next = nextPollAt(all, at, random)
+          const next = nextByInterval(all, at, random)
           expect(next).toBeGreaterThanOrEqual(at + least)
           expect(next).toBeLessThanOrEqual(at + least * 1.1 + 8 * DAY)
           expect(new Date(next).getUTCMinutes()).not.toBe(0)

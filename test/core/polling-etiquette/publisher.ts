@@ -45,6 +45,11 @@ export const rss = (guids: readonly string[], channel = ''): string =>
     .map((guid) => `<item><title>Story ${guid}</title><guid isPermaLink="false">${guid}</guid></item>`)
     .join('')}</channel></rss>`
 
+export const cdf = (guids: readonly string[], channel = ''): string =>
+  `<?XML VERSION="1.0"?><CHANNEL><TITLE>Local paper</TITLE>${channel}${guids
+    .map((guid) => `<ITEM HREF="${guid}.html"><TITLE>Story ${guid}</TITLE></ITEM>`)
+    .join('')}</CHANNEL>`
+
 /** Answers 304 whenever the reader proves that it has the document, else all of it. */
 export const wellMade =
   (guids: readonly string[], headers: Record<string, string> = { ETag: '"abc"' }, channel = ''): Answering =>

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { rss, wellMade } from './publisher'
+import { cdf, rss, wellMade } from './publisher'
 import { createRig, DAY, gaps, HOUR, MINUTE, SECOND, type Rig } from './rig'
 
 let rig: Rig
@@ -144,6 +144,34 @@ describe('P14: what the document says', () => {
     await rig.advance(4 * DAY)
     expect(times('/f').length).toBeGreaterThan(3)
     check(times('/f'))
+  })
+
+  /** Six hours long, midnight to midnight GMT, with a window in each from its first hour to its third. */
+  const SCHEDULE =
+    '<SCHEDULE TIMEZONE="+0000"><INTERVALTIME HOUR="6"/><EARLIESTTIME HOUR="1"/><LATESTTIME HOUR="3"/></SCHEDULE>'
+  const inWindow = (at: number) => at % (6 * HOUR) >= HOUR && at % (6 * HOUR) <= 3 * HOUR + MINUTE
+
+  it('a CDF schedule: its interval is the least, also where its times are not followed', async () => {
+    rig.publisher.at('/f', { headers: { ETag: '"abc"' }, body: cdf(['a'], SCHEDULE) })
+    await rig.add(`${rig.publisher.origin}/f`)
+    await rig.advance(4 * DAY)
+    expect(times('/f').length).toBeGreaterThan(10)
+    expect(least(times('/f'))).toBeGreaterThanOrEqual(6 * HOUR)
+    expect(times('/f').slice(1).every(inWindow)).toBe(false)
+  })
+
+  it('a CDF schedule that the user follows: once in each window, at a moment of its own, over restarts too', async () => {
+    rig.publisher.at('/f', { headers: { ETag: '"abc"' }, body: cdf(['a'], SCHEDULE) })
+    const id = await rig.add(`${rig.publisher.origin}/f`, { options: { followSchedule: true } })
+    const first = await rig.state(id)
+    await rig.restart()
+    expect(await rig.state(id)).toMatchObject({ nextAt: first.status === 'polled' ? first.nextAt : null })
+    await rig.advance(4 * DAY)
+    const asked = times('/f').slice(1)
+    expect(asked).toHaveLength(16)
+    expect(asked.filter((at) => !inWindow(at))).toEqual([])
+    expect(new Set(asked.map((at) => Math.floor(at / (6 * HOUR)))).size).toBe(16)
+    expect(new Set(asked.map((at) => at % (6 * HOUR))).size).toBeGreaterThan(12)
   })
 })
 
