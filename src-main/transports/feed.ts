@@ -10,7 +10,7 @@ import { retryAfterMs } from './http-statuses'
 
 /** Feed types first, and anything rather than nothing: some servers choose by it. */
 export const FEED_ACCEPT =
-  'application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml, application/json;q=0.9, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5'
+  'application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml, application/x-cdf, application/json;q=0.9, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5'
 /** Servers that choke on headers they do not know answer with one of these. */
 const REFUSES_HEADERS: ReadonlySet<number> = new Set([400, 405, 406, 415])
 /** Polls in a row that must be sent to the same place before a move is believed. */
