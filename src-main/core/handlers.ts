@@ -9,7 +9,7 @@ import type {
   ShellFacts,
 } from '@contract/index'
 import type { Bus } from './bus'
-import { CallRefused } from './call-refused'
+import { exportCdf } from './cdf-export'
 import { channelHandlers } from './channel-handlers'
 import { channelView } from './channel-view'
 import type { Supervisor } from './connections/supervisor'
@@ -151,9 +151,7 @@ export function createHandlers(ports: HandlerPorts & { demo: Demo; standing: Sta
       pictures.watch(argument)
       return null
     },
-    'cdf.export': () => {
-      throw new CallRefused('unavailable', 'Not yet.')
-    },
+    'cdf.export': ({ folder }) => ({ text: exportCdf(store, folder) }),
     'settings.change'({ patch }) {
       const settings = patchSettings(store.settings(), patch)
       store.saveSettings(settings)

@@ -8,10 +8,13 @@ export function cutText(text: string): { text: string; cut: boolean } {
   return read >= text.length ? { text, cut: false } : { text: text.slice(0, read), cut: true }
 }
 
-/** Cuts a title at the last word that fits MAX_TITLE_CHARACTERS. */
-export function cutTitle(title: string): string {
-  if (title.length <= MAX_TITLE_CHARACTERS) return title
-  const head = title.slice(0, MAX_TITLE_CHARACTERS - 1).replace(/[\ud800-\udbff]$/, '')
+/** Cuts words at the last one that fits, never inside a character; an ellipsis says so. */
+export function cutWords(text: string, most: number): string {
+  if (text.length <= most) return text
+  const head = text.slice(0, most - 1).replace(/[\ud800-\udbff]$/, '')
   const space = head.lastIndexOf(' ')
-  return `${space > MAX_TITLE_CHARACTERS / 2 ? head.slice(0, space) : head}…`
+  return `${space > most / 2 ? head.slice(0, space) : head}…`
 }
+
+/** Cuts a title at the last word that fits MAX_TITLE_CHARACTERS. */
+export const cutTitle = (title: string): string => cutWords(title, MAX_TITLE_CHARACTERS)
