@@ -57,6 +57,11 @@ export interface Calls {
 
   'items.page': { argument: { query: ListQuery; before: ListPosition | null; limit: number }; answer: ItemPage }
   'items.get': { argument: { id: ItemId }; answer: ItemDetail | null }
+  /**
+   * The user opened this article and sees it. Said only for channels whose `sendStatistics` is on; elsewhere it means
+   * nothing and nothing is kept of it.
+   */
+  'items.opened': { argument: { id: ItemId }; answer: null }
   /** Newest unread headlines and flagged channels' newest, for the ticker; at most `limit`. */
   'items.ticker': { argument: { limit: number }; answer: ItemPage }
   'items.mark': { argument: { ids: ItemId[]; read?: boolean; starred?: boolean }; answer: null }

@@ -54,6 +54,8 @@ export const PICTURE_LEASE_MS = 10_000
 /** Parts of a channel (CDF folders, topics of a server), and the depth of their paths. */
 export const MAX_SECTIONS = 500
 export const MAX_SECTION_DEPTH = 32
+/** Readings kept for a publisher whom the user wants to tell of them (CDF LOGTARGET); the oldest make room. */
+export const MAX_READINGS_PER_CHANNEL = 500
 /** Buttons of one item. */
 export const MAX_ITEM_ACTIONS = 3
 /** What the request of a button may carry, and how long its answer may take. */

@@ -137,6 +137,7 @@ export const callSchemas = {
   'snapshot.get': nothing,
   'items.page': z.object({ query, before: position, limit: z.int().min(1).max(MAX_PAGE_ITEMS) }),
   'items.get': z.object({ id }),
+  'items.opened': z.object({ id }),
   'items.ticker': z.object({ limit: z.int().min(1).max(MAX_PAGE_ITEMS) }),
   'items.mark': z.object({ ids, read: z.boolean().optional(), starred: z.boolean().optional() }),
   'items.markListRead': z.object({ query, upTo: position }),

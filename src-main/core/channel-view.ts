@@ -7,6 +7,7 @@ import {
   type Options,
 } from '@contract/index'
 import type { ChannelRecord } from './ports'
+import { reportAddress } from './reading-report'
 
 /** The user's title, else the publisher's, else the host, else the address. Never empty. */
 export function channelTitle(channel: Pick<ChannelRecord, 'userTitle' | 'publisher' | 'url'>): string {
@@ -38,7 +39,8 @@ export function channelView(
       offersPush: [...new Set(publisher.push.map(({ service }) => service))],
       pushedUntil,
       asksLogin: publisher.asksLogin,
-      statisticsTo: publisher.statistics?.url ?? null,
+      // Where nothing would ever be sent, nothing is asked.
+      statisticsTo: reportAddress(channel)?.href ?? null,
       schedule: publisher.schedule.windows,
       logos: publisher.logos,
     },

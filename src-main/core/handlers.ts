@@ -21,6 +21,7 @@ import type { Notices } from './notices'
 import type { Pictures } from './pictures'
 import type { ActionSender, Change, Clock, Detect, Newsroom, Store, Transports } from './ports'
 import type { PushLine } from './pushes'
+import type { ReadingLog } from './reading-log'
 import type { Standing } from './standing'
 import type { UndoList } from './undo'
 
@@ -46,6 +47,7 @@ export interface HandlerPorts {
   pushes: PushLine
   pictures: Pictures
   lumps: Lumps
+  readings: Pick<ReadingLog, 'opened'>
   shell: ShellFacts
   /** See PublisherWishes. */
   pushedUntil(id: ChannelId): number | null
@@ -64,7 +66,21 @@ export function patchSettings(settings: Settings, patch: Patch<Settings>): Setti
 
 /** The table of calls. A missing one does not compile. */
 export function createHandlers(ports: HandlerPorts & { demo: Demo; standing: Standing }): Handlers {
-  const { store, bus, supervisor, notices, undo, pushes, pictures, lumps, shell, demo, standing, pushedUntil } = ports
+  const {
+    store,
+    bus,
+    supervisor,
+    notices,
+    undo,
+    pushes,
+    pictures,
+    lumps,
+    readings,
+    shell,
+    demo,
+    standing,
+    pushedUntil,
+  } = ports
 
   /** Answers whether there was anything to tell. */
   function tell(change: Change): boolean {
@@ -104,6 +120,10 @@ export function createHandlers(ports: HandlerPorts & { demo: Demo; standing: Sta
       return { ...store.page(query, before, limit), seq: pushes.seq }
     },
     'items.get': ({ id }) => store.item(id),
+    'items.opened'({ id }) {
+      readings.opened(id)
+      return null
+    },
     'items.ticker'({ limit }) {
       pushes.flush()
       return { items: store.ticker(limit), more: false, seq: pushes.seq }

@@ -598,17 +598,21 @@ export interface ActionRequest {
   url: string
   method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE' | 'PATCH'
   headers: Readonly<Record<string, string>>
-  body: string | null
+  body: string | Uint8Array | null
 }
 
-/** Sends what the user clicked. Never called for anything else. */
+/** Sends what the user clicked, and the reports the user agreed to. Never called for anything else. */
 export interface ActionSender {
   /**
    * `own`: the address has the origin of the channel, which the user typed, so it may be on this machine or network.
-   * Nothing of the channel's secrets goes along. Resolves with the status of the answer; the answer itself is not read.
-   * @throws TransportError when there was no answer
+   * Nothing of the channel's secrets goes along. `onlyThere`: a redirect to another origin is refused.
+   * Resolves with the status of the answer; the answer itself is not read.
+   * @throws TransportError when there was no answer; the reason of `signal` when that ended it
    */
-  send(request: ActionRequest, how: { own: boolean; acceptSelfSigned: boolean }): Promise<{ status: number }>
+  send(
+    request: ActionRequest,
+    how: { own: boolean; acceptSelfSigned: boolean; onlyThere?: boolean; signal?: AbortSignal },
+  ): Promise<{ status: number }>
 }
 
 /** The embedded publisher of the demo. */

@@ -35,6 +35,7 @@ import { createLumps } from './lumps'
 import { createPictures } from './pictures'
 import { createPushUpgrades } from './push-upgrades/push-upgrades'
 import { createPushLine } from './pushes'
+import { createReadingLog } from './reading-log'
 import { createRetention } from './retention'
 import { createStanding } from './standing'
 import { createUndoList } from './undo'
@@ -115,7 +116,9 @@ export function createReader(ports: ReaderPorts): Reader {
     isPushed: (id) => pushedUntil(id) !== null,
     async received(id, events, transport) {
       try {
-        return await ingest.received(id, events, transport)
+        const received = await ingest.received(id, events, transport)
+        if (transport.style === 'document') readings.updated(id)
+        return received
       } catch (error) {
         if (error instanceof StorageError) notices.add('error', { kind: 'storageTrouble', message: error.message })
         throw error
@@ -169,7 +172,27 @@ export function createReader(ports: ReaderPorts): Reader {
           },
         })
   const standing = createStanding({ store, bus, clock, supervisor })
-  const handlerPorts = { ...ports, bus, supervisor, notices, undo, pushes, pictures, standing, lumps, pushedUntil }
+  const readings = createReadingLog({
+    store,
+    bus,
+    clock,
+    log,
+    actions: ports.actions,
+    isOnline: () => standing.current().online,
+  })
+  const handlerPorts = {
+    ...ports,
+    bus,
+    supervisor,
+    notices,
+    undo,
+    pushes,
+    pictures,
+    standing,
+    lumps,
+    readings,
+    pushedUntil,
+  }
   const demo = createDemo(handlerPorts)
   const call = createCallDoor(createHandlers({ ...handlerPorts, demo }), log)
   const stops: (() => void)[] = []
@@ -191,6 +214,7 @@ export function createReader(ports: ReaderPorts): Reader {
         createRetention({ store, bus, clock, log, settings }),
       )
       standing.start()
+      readings.start()
       // The demo's channels have nobody to ask before their newsroom is open.
       for (const record of store.channels()) if (!record.demo) supervisor.watch(record)
       upgrades?.start()
@@ -210,6 +234,7 @@ export function createReader(ports: ReaderPorts): Reader {
       lumps.stop()
       upgrades?.stop()
       await supervisor.stop()
+      await readings.stop()
       await ports.newsroom.stop()
       pushes.flush()
       pushes.stop()

@@ -31,6 +31,13 @@ export function articleActions(host: Host, store: ReaderStore, ask: Ask) {
     )
   }
 
+  /** Whether the user wants the publisher to know which of its articles were opened. */
+  function isTold({ channelId }: ItemSummary): boolean {
+    const channel = store.getState().reader.channels.get(channelId)
+    if (channel === undefined || channel.wishes.statisticsTo === null) return false
+    return channel.settings.options.sendStatistics === true
+  }
+
   async function openItem(id: ItemId) {
     const { article, reader, interface: shown } = store.getState()
     const same = article.openId === id && article.detail !== null
@@ -39,7 +46,9 @@ export function articleActions(host: Host, store: ReaderStore, ask: Ask) {
       ...(same ? {} : { article: { openId: id, detail: null, loading: true, failure: null } }),
     })
     if (!same) await load(id)
-    const item = store.getState().article.detail ?? findRow(id)
+    const { detail } = store.getState().article
+    const item = detail ?? findRow(id)
+    if (!same && detail?.id === id && isTold(detail)) await ask('items.opened', { id })
     if (reader.settings.markReadOnOpen && item?.id === id && !item.status.read) {
       await ask('items.mark', { ids: [id], read: true })
     }

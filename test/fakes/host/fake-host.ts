@@ -183,6 +183,7 @@ export function createFakeHost(options: FakeHostOptions = {}): FakeHost {
     'items.act': () => null,
     'pictures.watch': () => null,
     'cdf.export': ({ folder }) => ({ text: `<CHANNEL><TITLE>${folder ?? 'Crier'}</TITLE></CHANNEL>` }),
+    'items.opened': () => null,
     'items.ticker': ({ limit }) => ({
       seq,
       items: inOrder()

@@ -96,7 +96,7 @@ function factsOf(channel: CdfChannel, found: Found, documentUrl: string): Publis
     schedule: { intervalMs: schedule?.intervalMs ?? advice, skipHours: [], skipDays: [], windows: schedule },
     asksLogin: channel.login,
     statistics:
-      logTarget === null
+      logTarget === null || !isSameSite(logTarget.url, documentUrl)
         ? null
         : {
             url: logTarget.url,
@@ -108,6 +108,11 @@ function factsOf(channel: CdfChannel, found: Found, documentUrl: string): Publis
     logos: channel.logos,
     sections: [...found.sections],
   }
+}
+
+/** Reports go to the site of the document and nowhere else. */
+function isSameSite(address: string, documentUrl: string): boolean {
+  return URL.canParse(documentUrl) && new URL(address).hostname === new URL(documentUrl).hostname
 }
 
 const MAX_LOGGED_CHARACTERS = 255

@@ -293,7 +293,14 @@ describe('what the publisher asks for', () => {
       asksLogin: false,
       statistics: null,
     })
-    for (const href of ['javascript:1', 'ftp://fair.example/', 'https://a:b@fair.example/', 'mailto:a@b.example'])
+    // Only the document's own site may ask.
+    for (const href of [
+      'https://counts.example/',
+      'javascript:1',
+      'ftp://fair.example/',
+      'https://a:b@fair.example/',
+      'mailto:a@b.example',
+    ])
       expect(payload(`<channel><logtarget href="${href}"/></channel>`).publisher?.statistics).toBeNull()
   })
 
