@@ -1,5 +1,6 @@
 import type { OpenOutlet } from '../outlet'
 import { openBayeuxOutlet } from './bayeux'
+import { openCdfOutlet } from './cdf'
 import { openFeedOutlet } from './feed'
 import { openGotifyOutlet } from './gotify'
 import { openHttpStreamOutlet } from './http-stream'
@@ -33,5 +34,6 @@ export const OUTLETS: readonly OpenOutlet[] = [
   openPusherOutlet,
   openSocketIoOutlet,
   openFeedOutlet,
+  openCdfOutlet,
   openQuotesOutlet,
 ]
