@@ -47,9 +47,17 @@ const well = (all: ChannelView[]) => all.every(({ state }) => ['live', 'polled']
 const allWell = async (composed: ComposedReader) => {
   // A camera has pictures, and pictures are no items.
   const withItems = () => composed.store.channels().filter(({ url }) => !url.endsWith('/wire/camera'))
-  // Polls of one host are a second apart, and a busy machine starts eighteen channels slowly.
-  await until(() => withItems().every(({ total }) => total > 0), 'every channel has items', 40_000)
-  await until(async () => well(await channels(composed)), 'every channel is well', 40_000)
+  const without = () => withItems().filter(({ total }) => total === 0)
+  await until(() => without().length === 0, 'every channel has items').catch(async (error: unknown) => {
+    const states = new Map((await channels(composed)).map(({ id, state }) => [id, JSON.stringify(state)]))
+    throw new Error(
+      without()
+        .map(({ id, url }) => `${url}: ${states.get(id) ?? ''}`)
+        .join('\n'),
+      { cause: error },
+    )
+  })
+  await until(async () => well(await channels(composed)), 'every channel is well')
 }
 
 describe('the demo', () => {
