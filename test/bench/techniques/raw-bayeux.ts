@@ -11,7 +11,8 @@ export async function rawBayeux(url: string, subscription: string, got: () => vo
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify(messages),
-      signal: abort.signal,
+      // A signal of its own for each: fetch leaves its listeners on the one it is given.
+      signal: AbortSignal.any([abort.signal]),
     })
     return (await response.json()) as Message[]
   }

@@ -55,7 +55,10 @@ export function rawPolls(url: string, got: () => void): Promise<() => void> {
   const abort = new AbortController()
   const loop = async (): Promise<void> => {
     for (let since = ''; !abort.signal.aborted;) {
-      const response = await fetch(`${url}?wait=30${since === '' ? '' : `&since=${since}`}`, { signal: abort.signal })
+      const response = await fetch(`${url}?wait=30${since === '' ? '' : `&since=${since}`}`, {
+        // A signal of its own for each: fetch leaves its listeners on the one it is given.
+        signal: AbortSignal.any([abort.signal]),
+      })
       const { cursor, items } = (await response.json()) as { cursor: number; items: unknown[] }
       since = String(cursor)
       items.forEach(() => got())
