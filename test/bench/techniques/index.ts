@@ -36,7 +36,7 @@ async function order(child: ChildProcess, wanted: Order): Promise<Written> {
   return written
 }
 
-async function measure(child: ChildProcess, counter: Counter, flood: number): Promise<Measured> {
+async function measure(who: string, child: ChildProcess, counter: Counter, flood: number): Promise<Measured> {
   let came: number[] = []
   counter.onCame((messages) => {
     const at = performance.timeOrigin + performance.now()
@@ -46,11 +46,15 @@ async function measure(child: ChildProcess, counter: Counter, flood: number): Pr
   await wait(200)
   came = []
   const { at } = await order(child, { say: SAID + WARM_UP, everyMs: EVERY_MS })
-  await until('every message came', () => came.length >= at.length, 20_000)
+  await until('every message came', () => came.length >= at.length, 20_000).catch(() => {
+    throw new Error(`${who}: ${String(came.length)} of ${String(at.length)} messages came`)
+  })
   const delays = at.map((moment, index) => came[index]! - moment).slice(WARM_UP)
   came = []
   const started = await order(child, { flood })
-  await until('the flood came', () => came.length >= flood, 120_000)
+  await until('the flood came', () => came.length >= flood, 60_000).catch(() => {
+    throw new Error(`${who}: ${String(came.length)} of a flood of ${String(flood)} came`)
+  })
   const rate = flood / ((came[flood - 1]! - started.at[0]!) / 1000)
   return { p50: quantile(delays, 0.5), p99: quantile(delays, 0.99), rate }
 }
@@ -94,19 +98,20 @@ async function withPublisher<T>(subject: BenchSubject, use: (child: ChildProcess
 
 /** Every technique: from the publisher's write to the committed item, and how many a second, beside the least client. */
 export const techniques: Section = async (report) => {
-  for (const subject of SUBJECTS) {
+  const only = process.env.CRIER_BENCH_TECHNIQUE
+  for (const subject of SUBJECTS.filter(({ name }) => only === undefined || new RegExp(only, 'i').test(name))) {
     const flood = subject.flood ?? FLOOD
     try {
       const least = await withPublisher(subject, async (child, url) => {
         const counter = await raw(subject, url)
-        const measured = await measure(child, counter, flood)
+        const measured = await measure('raw client', child, counter, flood)
         await counter.stop()
         return measured
       })
       const ours = await withPublisher(subject, (child, url) =>
         inFolder(async (folder) => {
           const counter = await crier(subject, url, folder)
-          const measured = await measure(child, counter, flood)
+          const measured = await measure('Crier', child, counter, flood)
           await counter.stop()
           return measured
         }),
