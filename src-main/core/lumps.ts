@@ -1,4 +1,4 @@
-import type { ChannelId, Failure, ItemSummary } from '@contract/index'
+import type { ChannelId, Failure, ItemSummary, TransportKind } from '@contract/index'
 import type { Bus } from './bus'
 import type { CoreFacts } from './facts'
 
@@ -41,8 +41,11 @@ export function createLumps(ports: {
   bus: Bus<CoreFacts>
   /** When the channel's connection opened, Unix milliseconds; null while it is not open. */
   openSince(id: ChannelId): number | null
+  /** The technique of a channel; null where there is no such channel. */
+  kindOf(id: ChannelId): TransportKind | null
 }): Lumps {
-  const { bus, openSince } = ports
+  const { bus, openSince, kindOf } = ports
+  const kinds = new Map<ChannelId, TransportKind | null>()
   const inARow = new Map<ChannelId, number>()
   const told = new Map<ChannelId, Failure>()
 
@@ -53,24 +56,37 @@ export function createLumps(ports: {
     if ((before === null) !== (advice === null)) bus.announce('channelsChanged', { ids: [id] })
   }
 
+  function forget(id: ChannelId): void {
+    kinds.delete(id)
+    inARow.delete(id)
+    told.delete(id)
+  }
+
+  /** What was noticed of one technique says nothing of the next. */
+  function forgetOther(id: ChannelId): void {
+    if (kinds.has(id) && kinds.get(id) !== kindOf(id)) forget(id)
+  }
+
   const stops = [
     bus.on('itemsArrived', ({ channelId, change }) => {
       const came = howItCame(change.added, openSince(channelId))
       if (came.is === 'open') return
+      forgetOther(channelId)
+      kinds.set(channelId, kindOf(channelId))
       const lumps = came.is === 'lump' ? (inARow.get(channelId) ?? 0) + 1 : 0
       inARow.set(channelId, lumps)
       if (came.is === 'prompt') settle(channelId, null)
       else if (lumps >= LUMPS_TO_TELL) settle(channelId, heldBack(came.news, came.spreadMs))
     }),
     bus.on('channelsRemoved', ({ ids }) => {
-      for (const id of ids) {
-        inARow.delete(id)
-        told.delete(id)
-      }
+      ids.forEach(forget)
     }),
   ]
   return {
-    advice: (id) => told.get(id) ?? null,
+    advice(id) {
+      forgetOther(id)
+      return told.get(id) ?? null
+    },
     stop() {
       for (const stop of stops) stop()
     },

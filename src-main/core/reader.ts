@@ -102,7 +102,7 @@ export function createReader(ports: ReaderPorts): Reader {
     return state.status === 'live' ? state.since : null
   }
   const ingest = createIngest({ store, bus, channel, openSince })
-  const lumps = createLumps({ bus, openSince })
+  const lumps = createLumps({ bus, openSince, kindOf: (id) => store.channel(id)?.kind ?? null })
 
   const pushedUntil = (id: number): number | null => upgrades?.pushedUntil(id) ?? null
 

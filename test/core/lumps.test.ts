@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { ItemSummary } from '../../src-main/contract/index'
+import type { ItemSummary, TransportKind } from '../../src-main/contract/index'
 import { createBus } from '../../src-main/core/bus'
 import type { CoreFacts } from '../../src-main/core/facts'
 import { CATCH_UP_MS, createLumps, howItCame, LUMPS_TO_TELL } from '../../src-main/core/lumps'
@@ -49,13 +49,14 @@ describe('a stream that is held back', () => {
     })
     const changed: number[][] = []
     bus.on('channelsChanged', ({ ids }) => changed.push([...ids]))
-    const lumps = createLumps({ bus, openSince: () => OPEN })
+    const technique: { kind: TransportKind } = { kind: 'sse' }
+    const lumps = createLumps({ bus, openSince: () => OPEN, kindOf: () => technique.kind })
     const arrive = (added: ItemSummary[]) => {
       const counts = { all: 0, unread: 0, starred: 0, important: 0 }
       const change = { added, updated: [], removed: [], counts, channelCounts: [], stale: false }
       bus.announce('itemsArrived', { channelId: 7, change, old: 'none' })
     }
-    return { bus, lumps, changed, arrive }
+    return { bus, lumps, changed, arrive, technique }
   }
 
   it('is told after some lumps in a row, once, and taken back when news is prompt again', () => {
@@ -78,6 +79,15 @@ describe('a stream that is held back', () => {
       arrive(came(lump * 60_000, [lump * 60_000 - 30_000, lump * 60_000 - 100]))
       arrive(came(lump * 60_000 + 1_000, [lump * 60_000 + 990]))
     }
+    expect(lumps.advice(7)).toBeNull()
+  })
+
+  it('is forgotten when the channel takes another technique, also one that is never pushed', () => {
+    const { lumps, arrive, technique } = watched()
+    for (let lump = 1; lump <= LUMPS_TO_TELL; lump += 1) {
+      arrive(came(lump * 60_000, [lump * 60_000 - 30_000, lump * 60_000 - 100]))
+    }
+    technique.kind = 'feed'
     expect(lumps.advice(7)).toBeNull()
   })
 
