@@ -1,5 +1,6 @@
 import { MAX_MESSAGE_BYTES } from '../contract/index'
 import { TransportError, type Channel, type Clock, type TransportIo } from '../core/ports'
+import { createHeldPolls } from './held-polls'
 import type { HttpAnswer, HttpClient } from './http'
 import { statusFailure } from './http-statuses'
 import type { RequestWire } from './request-talk'
@@ -7,6 +8,8 @@ import { readEngineOpen, readEngineRefusal, UNSUPPORTED_VERSION } from './socket
 
 /** Stands between packets that share a body (Engine.IO 4). */
 const BETWEEN = '\u001e'
+/** A packet that says nothing (Engine.IO 4, “noop”). */
+const NOTHING = '6'
 /** What one poll may carry: several packets. */
 const MAX_POLL_BYTES = 4 * MAX_MESSAGE_BYTES
 const GREETING_TIMEOUT_MS = 15_000
@@ -31,12 +34,14 @@ export async function openEnginePolling(place: Polling, signal: AbortSignal): Pr
   const greeting = await poll(own, signal, GREETING_TIMEOUT_MS, () => undefined)
   const open = readEngineOpen(greeting.split(BETWEEN, 1)[0] ?? '')
   if (open !== null) address.searchParams.set('sid', open.sid)
+  const isEmpty = (text: string): boolean => text === '' || text === NOTHING
+  const next = createHeldPolls(place.clock, isEmpty, (until, sign) => poll(own, until, POLL_TIMEOUT_MS, sign))
   return {
     host: address.host,
     baseUrl: place.address.origin,
     post: (texts, until) => post(own, texts, until),
     async receive(take, sign, until) {
-      for (let text = greeting; ; text = await poll(own, until, POLL_TIMEOUT_MS, sign)) {
+      for (let text = greeting; ; text = await next(until, sign)) {
         await take(text.split(BETWEEN))
       }
     },

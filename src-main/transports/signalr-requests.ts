@@ -1,5 +1,6 @@
 import { MAX_MESSAGE_BYTES } from '../contract/index'
 import { TransportError, type Clock, type TransportIo } from '../core/ports'
+import { createHeldPolls } from './held-polls'
 import type { HttpAnswer, HttpClient, HttpRequest } from './http'
 import { statusFailure } from './http-statuses'
 import type { RequestWire } from './request-talk'
@@ -68,12 +69,14 @@ export async function openHubPolls(place: HubRequests, signal: AbortSignal): Pro
   const { hub } = place
   const { host } = hub.url
   const first = await poll(place, signal, () => undefined)
+  const isEmpty = (text: string | null): boolean => text === ''
+  const next = createHeldPolls(place.clock, isEmpty, (until, sign) => poll(place, until, sign))
   return {
     host,
     baseUrl: hub.url.href,
     post: (texts, until) => post(place, texts, until),
     async receive(take, sign, until) {
-      for (let text = first; text !== null; text = await poll(place, until, sign)) {
+      for (let text = first; text !== null; text = await next(until, sign)) {
         if (text !== '') await take([text])
       }
     },
