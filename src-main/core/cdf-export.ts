@@ -85,14 +85,24 @@ function channelOf(record: ChannelRecord, items: readonly ItemDetail[]): Written
     const written: WrittenItem = {
       title,
       abstract: cutWords(foldSpace((open(words) ?? '').slice(0, MAX_ABSTRACT_SOURCE)), MAX_ABSTRACT_CHARACTERS),
-      // An ITEM must lead somewhere: one without an address of its own to the page of its channel.
-      link: open(item.link) ?? page,
+      link: open(item.link) ?? placeOn(page, item.id),
       lastModified: item.updatedAt ?? item.publishedAt,
       idle: item.idle,
     }
     sectionOf(channel, open(item.section)?.split(SECTION_SEPARATOR) ?? []).items.push(written)
   }
   return channel
+}
+
+/**
+ * An ITEM must lead somewhere: one without an address of its own to the page of its channel, at a place of its own, since
+ * readers tell items apart by where they lead.
+ */
+function placeOn(page: string | null, id: number): string | null {
+  if (page === null || !URL.canParse(page)) return null
+  const place = new URL(page)
+  place.hash = `item-${id}`
+  return place.href
 }
 
 /** The part of a channel that a path names, made where it is missing. */

@@ -6,6 +6,8 @@ import { exportCdf } from '../../src-main/core/cdf-export'
 import type { CdfChannel, CdfEntry, CdfItem } from '../../src-main/core/formats/cdf/model'
 import { readCdf } from '../../src-main/core/formats/cdf/read'
 import { writeCdf, type WrittenChannel } from '../../src-main/core/formats/cdf/write'
+import { decide } from '../../src-main/core/ingest/decide'
+import { understand } from '../../src-main/core/ingest/understand'
 import { parsePayload } from '../../src-main/core/formats/index'
 import { SILENT_PUBLISHER, type Channel, type Store } from '../../src-main/core/ports'
 import { insert, open, START } from '../store/drafts'
@@ -96,7 +98,7 @@ describe('a folder as a channel', () => {
           <LOGO HREF="https://tides.example/favicon.ico" STYLE="ICON"/>
           <LOGO HREF="https://tides.example/80.png" STYLE="IMAGE"/>
           <LOGO HREF="https://tides.example/194.png" STYLE="IMAGE-WIDE"/>
-          <ITEM HREF="https://tides.example/a?b=1&amp;c=2">
+          <ITEM HREF="https://tides.example/a?b=1&amp;c=2#item-4">
             <TITLE>Headline lost</TITLE>
             <ABSTRACT>Two words</ABSTRACT>
           </ITEM>
@@ -153,7 +155,7 @@ describe('a folder as a channel', () => {
         usages.length,
       ]),
     ).toEqual([
-      ['Headline lost', 'https://tides.example/a?b=1&c=2', 'Two words', null, 0],
+      ['Headline lost', 'https://tides.example/a?b=1&c=2#item-4', 'Two words', null, 0],
       ['Headline first', 'https://news.example/first', 'Low water at “six”.', START + HOUR, 0],
       ['Headline saver', 'https://news.example/saver', 'What happened at saver.', START, 1],
     ])
@@ -176,6 +178,22 @@ describe('a folder as a channel', () => {
     expect(await readStrictly(text)).toMatchObject({
       CHANNEL: { TITLE: ['Harbour & sea'], CHANNEL: [{ TITLE: ['Tides <today>'] }, { TITLE: ['The News'] }] },
     })
+  })
+
+  it.each(['https://news.example/', null])('keeps items apart that lead nowhere, on the page %s', (siteUrl) => {
+    const store = opened()
+    const channelId = add(store, { folder: 'F', publisher: { ...SILENT_PUBLISHER, siteUrl } })
+    store.apply({ channelId, intents: ['a', 'b', 'c'].map((key) => insert(key, { link: null })) })
+    const event = {
+      payload: Buffer.from(exportCdf(store, 'F')),
+      contentType: 'application/x-cdf',
+      topic: null,
+      id: null,
+      receivedAt: START,
+      baseUrl: 'https://elsewhere.example/mine.cdf',
+    }
+    const { drafts } = understand([event], { arrival: 'poll', style: 'document', mapping: {} })
+    expect(decide(drafts, new Map()).intents).toHaveLength(3)
   })
 
   it('takes no more than the latest fifty of each', () => {

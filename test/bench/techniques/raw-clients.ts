@@ -68,3 +68,14 @@ export function rawPolls(url: string, got: () => void): Promise<() => void> {
   loop().catch(() => undefined)
   return Promise.resolve(() => abort.abort())
 }
+
+/** Joins, listens to one subject, and counts the tags that carry data. */
+export async function rawPushlet(url: string, subject: string, got: () => void): Promise<() => void> {
+  const joined = await (await fetch(`${url}?p_event=join&p_format=xml`)).text()
+  const id = /p_id="([^"]+)"/.exec(joined)?.[1] ?? ''
+  const listen = `${url}?p_event=listen&p_id=${id}&p_mode=stream&p_subject=${encodeURIComponent(subject)}`
+  return rawStream(
+    listen,
+    eachLine((tag) => tag.includes('p_event="data"') && got(), '/>'),
+  )
+}

@@ -14,7 +14,7 @@ import { startWebSocketPublisher } from '../../servers/websocket-publisher'
 import { makeKeys } from '../../../src-main/transports/webpush/keys'
 import { openPush, type PushKeys } from '../../../src-main/transports/webpush/decrypt'
 import { rawBayeux } from './raw-bayeux'
-import { eachLine, rawEvents, rawPolls, rawSocket, rawStream } from './raw-clients'
+import { eachLine, rawEvents, rawPolls, rawPushlet, rawSocket, rawStream } from './raw-clients'
 import type { BenchPublisher, BenchSubject } from './subject'
 
 const SUBJECT = '/contract'
@@ -94,7 +94,7 @@ export const SUBJECTS: readonly BenchSubject[] = [
     raw: (url, got) =>
       rawStream(
         url,
-        eachLine((line) => line.includes('{') && got(), /(?<=\})/),
+        eachLine((line) => line.includes('{') && got(), '}'),
       ),
   },
   {
@@ -116,11 +116,7 @@ export const SUBJECTS: readonly BenchSubject[] = [
     name: 'Pushlet (stream)',
     options: { subjects: SUBJECT },
     start: startPushlet,
-    raw: (url, got) =>
-      rawStream(
-        `${url}?p_event=join-listen&p_format=xml&p_mode=stream&p_subject=${encodeURIComponent(SUBJECT)}`,
-        eachLine((tag) => tag.includes('p_event="data"') && got(), /(?<=\/>)/),
-      ),
+    raw: (url, got) => rawPushlet(url, SUBJECT, got),
   },
   {
     kind: 'signalr',
@@ -154,7 +150,7 @@ export const SUBJECTS: readonly BenchSubject[] = [
     options: { channels: 'news' },
     start: startPusherPublisher,
     raw: (url, got) =>
-      rawSocket(url.replace(/^http/, 'ws'), (text, socket) => {
+      rawSocket(`${url}?protocol=7&client=js&version=8.0`, (text, socket) => {
         const { event } = JSON.parse(text) as { event: string }
         if (event === 'pusher:connection_established') {
           socket.send(JSON.stringify({ event: 'pusher:subscribe', data: { channel: 'news' } }))
