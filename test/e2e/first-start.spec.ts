@@ -14,9 +14,9 @@ test('a first start offers the demo newsroom; one click fills the window, one cl
   await expect(shown.list(/Socket · Lumen Wire.*Live/)).toBeVisible()
   await expect(shown.list(/Polled feed · Lumen Wire.*Polled/)).toBeVisible()
   await expect(shown.list(/Quotes · Lumen Exchange.*Live/)).toBeVisible()
-  for (const channel of ['stream', 'socket', 'polled feed', 'quotes']) {
-    await shown.list(new RegExp(channel, 'i')).click()
-    await expect(shown.rows.first()).toContainText(channel === 'polled feed' ? 'Found by asking' : 'Pushed')
+  for (const channel of ['Stream', 'Socket ·', 'Polled feed', 'Quotes']) {
+    await shown.list(new RegExp(`^${channel}`)).click()
+    await expect(shown.rows.first()).toContainText(channel === 'Polled feed' ? 'Found by asking' : 'Pushed')
   }
   await expect(shown.headlines.getByRole('listitem').first()).toBeVisible()
   await expect(shown.headlines).toContainText('Lumen Wire')
