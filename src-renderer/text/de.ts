@@ -205,6 +205,9 @@ export const de: Catalogue = {
       importantHint: 'Hier sammeln sich Einträge, die ein Herausgeber als dringend kennzeichnet.',
       channel: 'Noch nichts von diesem Kanal',
       channelHint: 'Der Kanal wird verfolgt. Sein nächster Eintrag erscheint hier.',
+      pictures: 'Bisher nur Bilder',
+      picturesHint:
+        'Das neueste steht oben; Bilder werden gezeigt und nicht gespeichert. Einträge dieses Kanals würden hier erscheinen.',
       folder: 'Noch nichts in diesem Ordner',
       folderHint: 'Einträge der Kanäle dieses Ordners erscheinen hier.',
       search: (text) => `Nichts gefunden zu „${text}“`,

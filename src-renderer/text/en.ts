@@ -203,6 +203,9 @@ export const en = {
       importantHint: 'Items that a publisher marks as urgent are collected here.',
       channel: 'Nothing from this channel yet',
       channelHint: 'The channel is followed. Its next item appears here.',
+      pictures: 'Nothing but pictures yet',
+      picturesHint:
+        'The newest one stands above; pictures are shown and not stored. Items of this channel would appear here.',
       folder: 'Nothing in this folder yet',
       folderHint: 'Items of the channels in this folder appear here.',
       search: (text: string) => `Nothing found for “${text}”`,

@@ -1,4 +1,4 @@
-import { CheckCheck, Inbox, SearchX, Star, TriangleAlert } from 'lucide-react'
+import { CheckCheck, Image, Inbox, SearchX, Star, TriangleAlert } from 'lucide-react'
 import type { ChannelId, ListQuery } from '@contract/index'
 import { selectChannel } from '../../state/selectors'
 import { useActions, useReader } from '../../state/use-reader'
@@ -40,6 +40,8 @@ export function ListProblems() {
 
 function EmptyList({ query }: { query: ListQuery }) {
   const { empty } = useText().timeline
+  const pictured = useReader(({ reader }) => query.list === 'channel' && reader.pictures.has(query.channelId))
+  if (pictured) return <EmptyState icon={<Image />} title={empty.pictures} hint={empty.picturesHint} />
   if (query.list === 'search') {
     return <EmptyState icon={<SearchX />} title={empty.search(query.text)} hint={empty.searchHint} />
   }
