@@ -17,11 +17,17 @@ const ROOT = resolve(import.meta.dirname, '..')
 const FOLDER = join(ROOT, 'docs/screenshots')
 const WIDE = { width: 1280, height: 800 }
 const NARROW = { width: 420, height: 800 }
+/** All of the demo's channels have connected by then. */
+const SETTLED_MS = 5_000
+const MOST_STORY_WAIT_MS = 60_000
+/** The demo's documents are asked every minute or two. */
+const MOST_POLL_WAIT_MS = 6 * 60_000
 
-const AWKWARD = `<?xml version="1.0" encoding="utf-8"?>
+/** Dated as it is asked for, so that it stands on top. */
+const awkward = () => `<?xml version="1.0" encoding="utf-8"?>
 <rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>Kurier für Übersee &amp; Umgebung</title>
 <item><guid>1</guid><title>A headline that does not know when to stop: after eleven years of planning, three changes of architect and a flood, the new reading room of the harbour library opens on Saturday, with cake</title>
-<pubDate>${minutesAgo(0.1)}</pubDate><author>Ines Okonkwo-Lindqvist</author><category>Culture</category><category>Harbour</category>
+<pubDate>${minutesAgo(0)}</pubDate><author>Ines Okonkwo-Lindqvist</author><category>Culture</category><category>Harbour</category>
 <content:encoded><![CDATA[<p>The doors open at ten. Nobody who was there at the first meeting is still in office, and the architect of the second plan has since become a beekeeper.</p><h2>What there is to see</h2><p>Forty thousand volumes, <a href="https://example.org/plan">a plan of the old docks</a>, and a table at which, the librarian says, nobody may be asked what they are reading.</p><blockquote><p>We wanted a room in which nothing happens. It was surprisingly expensive.</p></blockquote><img src="https://example.org/room.jpg" alt="The reading room at dusk"><ul><li>Saturday and Sunday: free entry</li><li>From Monday: with a library card</li></ul><pre><code>open = 10:00\nclose = 18:00  # 20:00 on Thursdays</code></pre>]]></content:encoded></item>
 <item><guid>2</guid><title></title><description>A note without a headline: the tide tables for the weekend are on the board by the lock.</description><pubDate>${minutesAgo(0.4)}</pubDate></item>
 <item><guid>3</guid><title>مرفأ جديد للعبّارات يفتتح في الربيع</title><description>أعلنت البلدية أن المرفأ الجديد سيفتتح في الربيع المقبل.</description><pubDate>${minutesAgo(0.8)}</pubDate></item>
@@ -36,7 +42,7 @@ function minutesAgo(minutes) {
 async function startPublishers() {
   const server = createServer((request, response) => {
     if (request.url?.startsWith('/feed.xml'))
-      response.writeHead(200, { 'Content-Type': 'application/rss+xml' }).end(AWKWARD)
+      response.writeHead(200, { 'Content-Type': 'application/rss+xml' }).end(awkward())
     else response.writeHead(request.url === '/members' ? 401 : 404).end()
   })
   server.listen(0, '127.0.0.1')
@@ -81,6 +87,67 @@ async function shoot(page, name) {
   console.log(`docs/screenshots/${name}.png`)
 }
 
+/** What the demo's stream told after a moment, newest first. */
+async function wireStories(crier, since) {
+  const { channels } = (await crier.call('snapshot.get', null)).answer
+  const stream = channels.find(({ kind, demo }) => demo && kind === 'sse')
+  const query = { list: 'channel', channelId: stream.id }
+  const { items } = (await crier.call('items.page', { query, before: null, limit: 50 })).answer
+  return items.filter(({ publishedAt }) => publishedAt > since)
+}
+
+/** Asks again and again until there is an answer that is not empty. */
+async function until(what, mostMs, look) {
+  const giveUp = Date.now() + mostMs
+  for (;;) {
+    const found = await look()
+    if (found) return found
+    if (Date.now() > giveUp) throw new Error(`${what} did not come`)
+    await new Promise((resolve) => setTimeout(resolve, 250))
+  }
+}
+
+/**
+ * A story that came by push, by a held request and by asking: told while Crier was listening, and found again by the
+ * next polls of the demo's documents. Null while there is none.
+ */
+async function storyByEveryWay(crier, since) {
+  const { channels } = (await crier.call('snapshot.get', null)).answer
+  for (const item of await wireStories(crier, since)) {
+    const arrivals = (await crier.call('items.arrivals', { id: item.id })).answer
+    const kinds = new Set(arrivals.map(({ channelId }) => channels.find(({ id }) => id === channelId)?.kind))
+    if (kinds.has('feed') && kinds.has('poll') && kinds.has('longpoll')) return item
+  }
+  return null
+}
+
+/** The same headline by every technique: the picture that explains what push is for. */
+async function takeComparison(browser, crier, since) {
+  const story = await until('the polls of the demo', MOST_POLL_WAIT_MS, () => storyByEveryWay(crier, since))
+  for (const scheme of ['light', 'dark']) {
+    const page = await open(browser, crier, WIDE, scheme)
+    await page.getByRole('treeitem', { name: /^Stream · Lumen Wire/ }).click()
+    await page.getByRole('option').filter({ hasText: story.title }).click()
+    await page.getByRole('button', { name: 'Compare techniques' }).click()
+    await page
+      .getByRole('dialog', { name: 'How it came' })
+      .getByText(/^Counted from/)
+      .waitFor()
+    await shoot(page, `compare-${scheme}`)
+    await page.context().close()
+  }
+}
+
+/** The dialog with its fifteen kinds. */
+async function takeKinds(browser, crier) {
+  const page = await open(browser, crier, WIDE, 'light')
+  await page.getByRole('button', { name: 'Add channel', exact: true }).click()
+  await page.getByRole('button', { name: /^Kind/ }).click()
+  await page.getByRole('radio', { name: /^Event stream/ }).waitFor()
+  await shoot(page, 'add-channel-kinds')
+  await page.context().close()
+}
+
 async function takeAll(browser, crier, publishers) {
   const first = await open(browser, crier, WIDE, 'light')
   await first.getByRole('button', { name: 'Start', exact: true }).waitFor()
@@ -88,6 +155,9 @@ async function takeAll(browser, crier, publishers) {
   await first.context().close()
 
   await crier.call('demo.start', null)
+  const started = Date.now()
+  // Just after a story there is time for a picture before the next one comes, fifteen times.
+  await until('a story', MOST_STORY_WAIT_MS, async () => (await wireStories(crier, started + SETTLED_MS)).length > 0)
   const { origin } = publishers
   const add = (channel) => crier.call('channels.add', channel)
   await add({ url: `${origin}/feed.xml`, kind: 'feed', folder: 'Press', title: 'Kurier für Übersee & Umgebung' })
@@ -100,13 +170,18 @@ async function takeAll(browser, crier, publishers) {
   })
 
   const long = /A headline that does not know/
+  const main = await open(browser, crier, WIDE, 'light')
+  await main.getByRole('treeitem', { name: /^All/ }).click()
+  await main.getByRole('treeitem', { name: /Members.*Needs you/ }).waitFor()
+  await main.getByRole('option').filter({ hasText: long }).click()
+  await main.getByRole('article').getByText('The doors open at ten.').waitFor()
+  await shoot(main, 'main-light')
+  // On the same page: every story of the demo comes fifteen times, and soon the item is far down.
+  await main.emulateMedia({ colorScheme: 'dark' })
+  await shoot(main, 'main-dark')
+  await main.context().close()
   for (const scheme of ['light', 'dark']) {
     const page = await open(browser, crier, WIDE, scheme)
-    await page.getByRole('treeitem', { name: /^All/ }).click()
-    await page.getByRole('treeitem', { name: /Members.*Needs you/ }).waitFor()
-    await page.getByRole('option').filter({ hasText: long }).click()
-    await page.getByRole('article').getByText('The doors open at ten.').waitFor()
-    await shoot(page, `main-${scheme}`)
     if (scheme === 'light') {
       await page.getByRole('button', { name: 'Add channel', exact: true }).click()
       await page.getByRole('textbox', { name: 'Address' }).fill(`${origin}/feed.xml?edition=evening`)
@@ -131,6 +206,8 @@ async function takeAll(browser, crier, publishers) {
     await shoot(narrow, `narrow-${scheme}`)
     await narrow.context().close()
   }
+  await takeKinds(browser, crier)
+  await takeComparison(browser, crier, started + SETTLED_MS)
 }
 
 if (!isFresh(ROOT)) await build(ROOT)

@@ -63,9 +63,14 @@ test('every technique: found, previewed, subscribed by its address; nothing lost
         expect(lost, 'lost over the restart').toEqual([])
       })
     }
+    const everywhere = (await storedTitles(crier)).map(withoutEmoji)
+    expect(timesIn(everywhere, newest)).toBe(WAYS.length)
     await shown.list(/^All/).click()
-    await expect(shown.row(newest)).toHaveCount(WAYS.length)
-    await expect(shown.headlines).toContainText(newest)
+    await expect(async () => {
+      const [latest = ''] = await storedTitles(crier)
+      await expect(shown.row(latest).first()).toBeVisible({ timeout: 1_000 })
+      await expect(shown.headlines).toContainText(latest, { timeout: 1_000 })
+    }).toPass(PATIENCE)
   } finally {
     await newsroom.stop()
   }
