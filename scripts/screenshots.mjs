@@ -127,7 +127,7 @@ async function takeComparison(browser, crier, since) {
   for (const scheme of ['light', 'dark']) {
     const page = await open(browser, crier, WIDE, scheme)
     await page.getByRole('treeitem', { name: /^Stream · Lumen Wire/ }).click()
-    await page.getByRole('option').filter({ hasText: story.title }).click()
+    await page.getByRole('option').filter({ hasText: story.title }).first().click()
     await page.getByRole('button', { name: 'Compare techniques' }).click()
     await page
       .getByRole('dialog', { name: 'How it came' })

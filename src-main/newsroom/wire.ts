@@ -75,12 +75,17 @@ export function storyWithId(id: string): Story | null {
   return story.id === id ? story : null
 }
 
-/** The book is gone through in an order of its own each time, so that no story comes twice until all have come. */
+/**
+ * The book is gone through in an order of its own each time, so that no story comes twice until all have come. Each
+ * third of it keeps its third of the round: the last of one round is not the first of the next.
+ */
 function patternFor(slot: number): StoryPattern {
   const size = STORY_BOOK.length
   const round = Math.floor(slot / size)
   const draw = drawFrom(-1 - round)
-  const order = STORY_BOOK.map((pattern) => ({ pattern, rank: draw() })).sort((one, other) => one.rank - other.rank)
+  const order = STORY_BOOK.map((pattern, index) => ({ pattern, rank: (index % 3) + draw() })).sort(
+    (one, other) => one.rank - other.rank,
+  )
   const place = order[slot - round * size]
   if (place === undefined) throw new RangeError(`slot ${String(slot)} has no story`)
   return place.pattern

@@ -153,7 +153,7 @@ function channelIds(database: Database, where: 'folder = ?' | 'flagged = 1', ...
 
 /**
  * The same news over all channels. A link or a key of the publisher's own is proof enough; a title counts only within a
- * few minutes, since publishers have standing headlines.
+ * few minutes, and only where the times of publishing agree as far as they are given: publishers have standing headlines.
  */
 function readArrivals(database: Database, id: ItemId, limit: number): ItemSummary[] {
   return database
@@ -163,19 +163,24 @@ function readArrivals(database: Database, id: ItemId, limit: number): ItemSummar
            SELECT id FROM items WHERE link = wanted.link
            UNION SELECT id FROM items WHERE id = wanted.id
            UNION SELECT id FROM items WHERE id BETWEEN wanted.id - ?2 AND wanted.id + ?2
-             AND title = wanted.title AND abs(received_at - wanted.received_at) <= ?3)
+             AND title = wanted.title AND abs(received_at - wanted.received_at) <= ?3
+             AND (published_at IS NULL OR wanted.published_at IS NULL
+               OR abs(published_at - wanted.published_at) <= ?5))
          CROSS JOIN statuses s ON s.item_id = i.id
        WHERE wanted.id = ?1 ORDER BY i.received_at, i.id LIMIT ?4`,
       id,
       ARRIVALS_NEAR_ITEMS,
       ARRIVALS_NEAR_MS,
       limit,
+      ARRIVALS_SAME_TIME_MS,
     )
     .map(toSummary)
 }
 /** How far away, in items and in milliseconds, the same title still means the same news. */
 const ARRIVALS_NEAR_ITEMS = 2_000
 const ARRIVALS_NEAR_MS = 10 * 60_000
+/** Times of one publication differ by rounding and little else, milliseconds. */
+const ARRIVALS_SAME_TIME_MS = 60_000
 
 type ListCalls = Pick<Store, 'page' | 'ticker' | 'item' | 'details' | 'arrivals'>
 

@@ -48,7 +48,7 @@ test('one headline by every technique that tells at once, each with its delay', 
   const [fresh = ''] = await titles()
 
   await shown.list(/^Stream/).click()
-  await shown.row(fresh).click()
+  await shown.row(fresh).first().click()
   await shown.article.getByRole('button', { name: 'Compare techniques' }).click()
   const dialog = page.getByRole('dialog', { name: 'How it came' })
   const bars = dialog.getByRole('list', { name: 'Arrivals, the first on top' }).getByRole('listitem')
