@@ -292,6 +292,20 @@ describe('a healthy session', () => {
     expect(run.events.map(({ cursor }) => (cursor as { value: string }).value)).toEqual(['1', '2', '3'])
   })
 
+  it('leaves out nothing of a long answer, and stores the place with the last of it', async () => {
+    const many = Array.from({ length: 12_345 }, (_, n) => ({ n, text: `news ${String(n)}` }))
+    const server = await serve(({ url }) =>
+      url.searchParams.get('since') === 'end' ? null : { body: { items: many, at: 'end' } },
+    )
+    const run = follow(server, { cursorStyle: 'body', cursorPath: '/at' })
+    await run.until(() => server.held() === 1, 'all came')
+    expect(textsOf(run)).toEqual(many.map(({ text }) => text))
+    expect(run.drops).toEqual([])
+    expect(run.events.filter(({ cursor }) => cursor !== undefined)).toHaveLength(1)
+    expect(run.events.at(-1)?.cursor).toMatchObject({ value: 'end' })
+    expect(Math.max(...run.batches)).toBeLessThanOrEqual(1_000)
+  })
+
   it('begins afresh where the stored place belongs to other settings', async () => {
     const server = await serve(() => null)
     const cursor = { of: 'something else', value: '12' }

@@ -1,4 +1,4 @@
-import { MAX_BODY_BYTES, MAX_EVENT_BYTES, MAX_ITEMS_PER_DOCUMENT, type Failure } from '../../contract/index'
+import { MAX_BODY_BYTES, MAX_EVENT_BYTES, type Failure } from '../../contract/index'
 import { TransportError, type Channel, type Clock, type Json, type RawEvent, type TransportIo } from '../../core/ports'
 import { abortable } from '../abortable'
 import type { HttpAnswer, HttpClient } from '../http'
@@ -7,6 +7,8 @@ import { writePlace, type Place } from './place'
 import type { Answer, Recipe } from './recipe'
 import type { Wanted } from './request'
 
+/** Items of one answer that are handed over together. */
+const ITEMS_AT_ONCE = 1_000
 /** A request that was taken and is kept for this long is being held, so the channel is live. Milliseconds. */
 const HELD_MEANS_LIVE_MS = 1_000
 /** What a server has beyond the time it was asked to hold: a tenth, and this. Milliseconds. */
@@ -125,17 +127,26 @@ export function createSession(parts: SessionParts, start: Place): Session {
     }
   }
 
+  /**
+   * All of an answer, in handfuls: the place it leads to is behind its last item, so what was left out of it would be
+   * lost for good. How much there can be is bounded by the size of an answer.
+   */
   async function deliver(items: readonly Json[], next: Place, url: string): Promise<void> {
-    const kept = items.slice(0, MAX_ITEMS_PER_DOCUMENT)
-    if (items.length > kept.length) io.dropped(items.length - kept.length, tooMany(url).failure)
+    for (let from = 0; from === 0 || from < items.length; from += ITEMS_AT_ONCE) {
+      const events = eventsOf(items.slice(from, from + ITEMS_AT_ONCE), url)
+      if (from + ITEMS_AT_ONCE >= items.length) await store(events, next, url)
+      else if (events.length > 0) await abortable(io.received(events), io.signal)
+    }
+  }
+
+  function eventsOf(items: readonly Json[], url: string): RawEvent[] {
     const raw = Object.keys(channel.settings.mapping).length > 0
-    const events = kept.flatMap((item): RawEvent[] => {
+    return items.flatMap((item): RawEvent[] => {
       const news = raw ? null : (recipe.read?.(item) ?? null)
       if (!raw && recipe.read !== undefined && news === null) return []
       const json = news?.json ?? item
       return eventOf(typeof json === 'string' ? json : written(json), news?.id ?? null, news?.topic ?? null, url)
     })
-    await store(events, next, url)
   }
 
   function eventOf(payload: string | null, id: string | null, topic: string | null, url: string): RawEvent[] {
@@ -197,11 +208,6 @@ const tooLarge = (url: string): TransportError =>
   new TransportError(
     'tooLarge',
     `${new URL(url).host} sent an item over the limit of ${limitOf(MAX_EVENT_BYTES)}; it was left out.`,
-  )
-const tooMany = (url: string): TransportError =>
-  new TransportError(
-    'tooLarge',
-    `${new URL(url).host} sent more than ${String(MAX_ITEMS_PER_DOCUMENT)} items at once; the rest was left out.`,
   )
 
 /** Where it came from. An address that hides a secret is shown as the question was, also after a redirect. */
