@@ -447,16 +447,4 @@ describe('bad answers', () => {
     expect(textsOf(run)).toEqual(['good'])
     expect(run.drops).toHaveLength(1)
   })
-
-  it('takes no more items of an answer than a document may have', async () => {
-    const server = await serve(({ url }) =>
-      url.searchParams.has('since')
-        ? null
-        : { body: { at: 1, items: Array.from({ length: 5_003 }, (_, n) => ({ n })) } },
-    )
-    const run = follow(server, { cursorStyle: 'body', cursorPath: '/at' })
-    await run.until(() => run.events.length > 0, 'they came')
-    expect(run.events).toHaveLength(5_000)
-    expect(run.drops).toMatchObject([{ count: 3, why: { kind: 'tooLarge' } }])
-  })
 })
