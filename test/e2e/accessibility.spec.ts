@@ -70,12 +70,15 @@ for (const theme of ['light', 'dark'] as const) {
         await quiet(page)
         expect(await faults(page), `settings, ${await tab.textContent()}`).toEqual([])
       }
-      await page.keyboard.press('Escape')
-      // Gone, and not only fading: what fades has no contrast to speak of.
-      await expect(page.locator('[role=dialog]')).toHaveCount(0)
-      await shown.list(/City desk/).click({ button: 'right' })
-      await expect(page.getByRole('menu')).toBeVisible()
-      await quiet(page)
+      // The menu alone is open: a dialog before it is gone, and not only fading, since what fades has no contrast.
+      await expect(async () => {
+        await page.keyboard.press('Escape')
+        await expect(page.locator('[role=dialog]')).toHaveCount(0, { timeout: 2_000 })
+        await shown.list(/City desk/).click({ button: 'right' })
+        await expect(page.getByRole('menu')).toBeVisible({ timeout: 2_000 })
+        await quiet(page)
+        await expect(page.locator('[role=dialog]')).toHaveCount(0, { timeout: 1 })
+      }).toPass({ timeout: 40_000 })
       // A menu belongs to what opened it and not to a region of the page.
       expect(await faults(page, ['region']), 'menu').toEqual([])
       // Looking at it took the focus away, and a menu closes then.
