@@ -181,3 +181,27 @@ describe.skipIf(!hasNchan)('nchan, the real one', () => {
     expect(silent.candidates[0]).toMatchObject({ kind: 'longpoll', options: { preset: 'nchan' } })
   })
 })
+
+describe('by its own name and the shape of its answer', () => {
+  const news = [{ id: 1, title: 'Told' }]
+  const answering = (body: unknown) => serve(({ url }) => (url.searchParams.has('since') ? null : { body }))
+
+  it('finds where the news is and where to go on at', async () => {
+    const server = await answering({ since: '7', stories: news })
+    const [found] = (await look(`${server.origin}/wire/longpoll`)).candidates
+    expect(found).toMatchObject({
+      kind: 'longpoll',
+      options: { cursorStyle: 'body', cursorPath: '/since', itemsPath: '/stories' },
+      preview: [{ title: 'Told' }],
+    })
+  })
+
+  it.each([
+    ['an address that does not say so', '/stories', { since: '7', stories: news }],
+    ['no place to go on at', '/longpoll', { stories: news }],
+    ['more than one list', '/longpoll', { since: '7', stories: news, tags: [] }],
+  ])('takes it for a document: %s', async (_, path, body) => {
+    const server = await answering(body)
+    expect((await look(server.origin + path)).candidates[0]?.kind).toBe('poll')
+  })
+})

@@ -16,7 +16,7 @@ export const longPollRecogniser: Recogniser = {
     /^https?:$/.test(url.protocol)
       ? (couchdb(url) ?? telegram(url) ?? matrix(url) ?? dropbox(url) ?? zulip(url))
       : null,
-  byAnswer({ url, header, status }) {
+  byAnswer({ url, header, status, text }) {
     // Its paths are usual ones, its header is not.
     if (header('x-consul-index') !== null)
       return guess(without(url, ['index', 'wait', 'hash']), 'consul', 'Consul blocking query', 'certain')
@@ -28,8 +28,47 @@ export const longPollRecogniser: Recogniser = {
     if (status === 408) return guess(url, 'nchan', 'Long poll', 'likely')
     const applied = /(?:^|[\s,])wait\s*=/i.test(header('preference-applied') ?? '')
     if (applied || /(?:^|[\s,])prefer(?:$|[\s,])/i.test(vary)) return guess(url, 'prefer', 'Prefer: wait', 'likely')
-    return null
+    return status === 200 ? byShape(url, text) : null
   },
+}
+
+/** Names of addresses that say how they are meant to be asked. */
+const SAYS_SO = /(?:^|[/_.-])(?:long-?poll(?:ing)?|comet|lp)(?:$|[/_.-])/i
+/** Names that publishers give to the place to go on at. */
+const PLACE_NAMES = ['since', 'cursor', 'next', 'next_since', 'seq', 'last_seq', 'last_id', 'lastId', 'last_event_id']
+
+/**
+ * An address that calls itself a long poll, and an answer with a list and a place to go on at beside it. The shape alone
+ * is not enough: any paged document has it, and asking one of those again and again would be a burden.
+ */
+function byShape(url: URL, text: string): Guess | null {
+  if (!SAYS_SO.test(url.pathname)) return null
+  const value: unknown = parsed(text)
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return null
+  const members = Object.entries(value)
+  const place = PLACE_NAMES.find((name) => members.some(([key, one]) => key === name && isScalar(one)))
+  const lists = members.filter(([, one]) => Array.isArray(one))
+  const [list] = lists
+  if (place === undefined || list === undefined || lists.length > 1) return null
+  return guess(without(url, [place, 'wait', 'timeout']), 'custom', 'Long poll', 'likely', {
+    cursorStyle: 'body',
+    cursorPath: `/${place}`,
+    itemsPath: `/${list[0].replaceAll('~', '~0').replaceAll('/', '~1')}`,
+    waitIn: 'query',
+    waitName: 'wait',
+    ...(place !== 'since' && { cursorName: place }),
+  })
+}
+
+const isScalar = (value: unknown): boolean => typeof value === 'string' || typeof value === 'number'
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    if (error instanceof SyntaxError) return null
+    throw error
+  }
 }
 
 function couchdb(url: URL): Guess | null {
