@@ -8,6 +8,7 @@ import { ACCEPT_ENCODING, decodeContent } from './content-encoding'
 import { basicCredentials, joinHeaders } from './http-headers'
 import { blockedAddress, openSocket } from './open-socket'
 import { piecesOf } from './body-pieces'
+import { limitWords } from './limit-words'
 import { nextAddress, REDIRECT_STATUSES } from './redirects'
 import { userAgent } from './user-agent'
 import { wireFailure } from './wire-failures'
@@ -278,8 +279,7 @@ async function* bounded(body: Readable, limitBytes: number | null, host: string)
   for await (const chunk of body as AsyncIterable<Buffer>) {
     decoded += chunk.byteLength
     if (limitBytes !== null && decoded > limitBytes) {
-      const limit = `${Math.round(limitBytes / 1024 / 1024)} MiB`
-      throw new TransportError('tooLarge', `What ${host} sent is larger than the limit of ${limit}.`)
+      throw new TransportError('tooLarge', `What ${host} sent is larger than the limit of ${limitWords(limitBytes)}.`)
     }
     yield chunk
   }

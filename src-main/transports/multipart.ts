@@ -11,6 +11,7 @@ import {
 } from '../core/ports'
 import type { HttpAnswer, HttpClient } from './http'
 import { canBeHeaderValue } from './http-headers'
+import { limitWords } from './limit-words'
 import { boundaryMarks } from './streams/boundary'
 import { mediaTypeOf } from './streams/framer'
 import { createMultipartParser, NoBoundary, type PartHeaders } from './streams/multipart-parser'
@@ -189,10 +190,8 @@ function readValidators(stored: Json | null): Validators | null {
 }
 
 function outsized(host: string, limitBytes: number) {
-  const limit =
-    limitBytes >= 1024 * 1024 ? `${String(limitBytes / 1024 / 1024)} MiB` : `${String(limitBytes / 1024)} KiB`
   return {
     kind: 'tooLarge' as const,
-    message: `${host} sent a part over the limit of ${limit}; it was left out.`,
+    message: `${host} sent a part over the limit of ${limitWords(limitBytes)}; it was left out.`,
   }
 }

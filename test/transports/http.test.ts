@@ -123,6 +123,15 @@ describe('bodies', () => {
     await server.deserted()
   })
 
+  it.each([
+    [1024 * 1024, '1 MiB'],
+    [64 * 1024, '64 KiB'],
+    [100, '100 bytes'],
+  ])('names a limit of %d bytes as one of %s', async (decodedLimitBytes, words) => {
+    const error = await failure(read(ask(`${server.origin}/bomb`, { decodedLimitBytes })))
+    expect(error.message).toMatch(new RegExp(`larger than the limit of ${words}\\.$`))
+  })
+
   it('stops at the limit of decoded bytes and hangs up', async () => {
     const error = await failure(read(ask(`${server.origin}/bomb`, { decodedLimitBytes: 1024 * 1024 })))
     expect(error.kind).toBe('tooLarge')
