@@ -13,7 +13,7 @@ import { startSsePublisher } from '../../servers/sse-publisher'
 import { startWebSocketPublisher } from '../../servers/websocket-publisher'
 import { makeKeys } from '../../../src-main/transports/webpush/keys'
 import { openPush, type PushKeys } from '../../../src-main/transports/webpush/decrypt'
-import { rawBayeux } from './raw-bayeux'
+import { rawBayeux, rawBayeuxSocket } from './raw-bayeux'
 import { eachLine, rawEvents, rawPolls, rawPushlet, rawSocket, rawStream } from './raw-clients'
 import type { BenchPublisher, BenchSubject } from './subject'
 
@@ -109,7 +109,7 @@ export const SUBJECTS: readonly BenchSubject[] = [
     name: 'Bayeux (WebSocket)',
     options: { channels: SUBJECT, connection: 'websocket' },
     start: () => startBayeux(true),
-    raw: (url, got) => rawBayeux(url, SUBJECT, got),
+    raw: (url, got) => rawBayeuxSocket(url, SUBJECT, got),
   },
   {
     kind: 'pushlet',
