@@ -8,6 +8,8 @@ import type { DoorCertificate } from './certificate'
 const MAX_CONNECTIONS = 256
 /** Time for the first byte, and for any pause in a request. */
 const IDLE_MS = 15_000
+/** Time from the connection to its first request, whose headers may be dribbled without a pause. */
+const FIRST_REQUEST_MS = 15_000
 /** No connection lives longer, so that nobody can hold them all by dribbling. */
 const MOST_LIFE_MS = 5 * 60_000
 const MAX_HEADER_BYTES = 16 * 1024
@@ -30,10 +32,17 @@ export async function listen(
   ports: readonly number[],
   certificate: DoorCertificate,
   handle: RequestListener,
+  firstRequestMs = FIRST_REQUEST_MS,
 ): Promise<Listener> {
   const options = { maxHeaderSize: MAX_HEADER_BYTES }
-  const plain = createHttpServer(options, handle)
-  const secure = createHttpsServer({ ...options, key: certificate.key, cert: certificate.cert }, handle)
+  // Node watches over slow headers only on a server that listens itself. A TLS socket has the peer of the one it is in.
+  const silent = new Map<string, NodeJS.Timeout>()
+  const heard: RequestListener = (request, response) => {
+    clearTimeout(silent.get(peerOf(request.socket)))
+    handle(request, response)
+  }
+  const plain = createHttpServer(options, heard)
+  const secure = createHttpsServer({ ...options, key: certificate.key, cert: certificate.cert }, heard)
   const sockets = new Set<Socket>()
   for (const server of [plain, secure]) {
     server.timeout = IDLE_MS
@@ -46,9 +55,15 @@ export async function listen(
     sockets.add(socket)
     const end = setTimeout(() => socket.destroy(), MOST_LIFE_MS)
     end.unref()
+    const peer = peerOf(socket)
+    const tooSlow = setTimeout(() => socket.destroy(), firstRequestMs)
+    tooSlow.unref()
+    silent.set(peer, tooSlow)
     socket.on('error', () => socket.destroy())
     socket.once('close', () => {
       clearTimeout(end)
+      clearTimeout(tooSlow)
+      if (silent.get(peer) === tooSlow) silent.delete(peer)
       sockets.delete(socket)
     })
     socket.setTimeout(IDLE_MS, () => socket.destroy())
@@ -71,6 +86,10 @@ export async function listen(
         for (const socket of sockets) socket.destroy()
       }),
   }
+}
+
+function peerOf({ remoteAddress = '', remotePort = 0 }: Socket): string {
+  return `${remoteAddress} ${String(remotePort)}`
 }
 
 async function firstFree(server: Server, host: string, ports: readonly number[]): Promise<number> {
