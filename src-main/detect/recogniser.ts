@@ -1,5 +1,4 @@
 import type { Alternative, Options, TransportKind } from '../contract/index'
-import type { RawEvent } from '../core/ports'
 
 /** What the first answer of an address showed. */
 export interface Evidence {
@@ -51,9 +50,6 @@ export interface Recogniser {
   /** By a page of HTML: links and scripts that name it. */
   byPage?(evidence: Evidence): readonly Guess[]
 }
-
-/** First items of a guess, as `sampleTransport` saw them. */
-export type Sample = readonly RawEvent[]
 
 export const EVIDENCE_BYTES = 64 * 1024
 export const EVIDENCE_MS = 1_500
