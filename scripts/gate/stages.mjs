@@ -87,19 +87,22 @@ export async function runStages(stages) {
   for (const [name, stage] of stages) {
     console.log(`\n── ${name}`)
     try {
-      tallies.push(await stage())
+      const tally = await stage()
+      const named = tally.failed === 0 || tally.failures.length > 0
+      tallies.push(named ? tally : { ...tally, failures: [name] })
     } catch (error) {
       console.error(`${name} crashed:`, error)
-      tallies.push(single(false))
+      tallies.push({ ...single(false), failures: [`${name} crashed: ${error}`] })
     }
   }
   return tallies
 }
 
-/** Prints the reasons of skips and then, last, the closing line; sets the exit code. */
+/** Prints the reasons of skips, what failed and then, last, the closing line; sets the exit code. */
 export function close(total, line) {
   console.log('')
   for (const reason of total.skipped) console.log(`skipped: ${reason}`)
+  for (const failure of total.failures) console.log(`failed: ${failure}`)
   console.log(line)
   process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0
 }

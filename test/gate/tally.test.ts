@@ -7,6 +7,7 @@ interface Tally {
   passed: number
   failed: number
   skipped: string[]
+  failures: string[]
 }
 interface TallyModule {
   fromReport(name: string, file: string, exitCode: number, read: (report: unknown) => Tally): Tally
@@ -48,7 +49,17 @@ describe('what a runner reported', () => {
       passed: 2,
       failed: 0,
       skipped: ['a skipped test: marked as skipped in its file'],
+      failures: [],
     })
+  })
+  it('names what failed, with the first line of why and without colours', () => {
+    const failure = {
+      ...result('failed'),
+      failureMessages: ['\u001b[31mexpected 1 to be 2\u001b[39m\n    at file.ts:3'],
+    }
+    expect(written(vitest({ status: 'failed', assertionResults: [failure] }), 1).failures).toEqual([
+      'a failed test: expected 1 to be 2',
+    ])
   })
   it('is a failure when a file broke before its first test', () => {
     const report = vitest(
@@ -82,6 +93,12 @@ describe('what a runner reported', () => {
               specs: [
                 { title: 'one', tests: [{ status: 'expected', annotations: [] }] },
                 {
+                  file: 'a.spec.ts',
+                  title: 'three',
+                  tests: [{ status: 'unexpected', results: [{ errors: [{ message: 'too late\nat line 3' }] }] }],
+                },
+                { file: 'a.spec.ts', title: 'four', tests: [{ status: 'flaky', results: [] }] },
+                {
                   title: 'two',
                   tests: [{ status: 'skipped', annotations: [{ type: 'skip', description: 'no mouse' }] }],
                 },
@@ -91,14 +108,20 @@ describe('what a runner reported', () => {
         },
       ],
     }
-    expect(written(report, 1, readPlaywright)).toEqual({ passed: 3, failed: 2, skipped: ['two: no mouse'] })
+    expect(written(report, 1, readPlaywright)).toEqual({
+      passed: 3,
+      failed: 2,
+      skipped: ['two: no mouse'],
+      failures: ['a.spec.ts three: too late', 'a.spec.ts four: no message'],
+    })
   })
 })
 
 it('closes with one line that adds everything up', () => {
   const total = sum([
-    { passed: 1, failed: 0, skipped: [] },
-    { passed: 2, failed: 1, skipped: ['why'] },
+    { passed: 1, failed: 0, skipped: [], failures: [] },
+    { passed: 2, failed: 1, skipped: ['why'], failures: ['a test: why'] },
   ])
+  expect(total.failures).toEqual(['a test: why'])
   expect(closingLine(total)).toBe('3 passed, 1 failed, 1 skipped')
 })
