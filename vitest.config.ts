@@ -8,6 +8,8 @@ const alias = { '@contract': resolve(root, 'src-main/contract') }
 /** Two projects: what runs in Node, and what needs a document. Browser end-to-end tests are Playwright's. */
 export default defineConfig({
   test: {
+    // Most tests wait for servers and clocks, not for the processor: more of them at a time than cores is faster.
+    maxWorkers: 4,
     projects: [
       {
         resolve: { alias },
