@@ -37,6 +37,10 @@ export function assembleReader(parts: {
     receiver: {
       wishes: () => store.settings().receiver,
       kept: { get: (name) => store.getValue(name), set: (name, value) => store.setValue(name, value) },
+      bug: (error) =>
+        log.error('The receiver failed in an unexpected way', {
+          error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+        }),
       channels: () => store.channels().filter(({ kind }) => kind === 'webpush'),
     },
   })

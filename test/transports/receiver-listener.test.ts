@@ -11,8 +11,8 @@ afterEach(async () => {
   for (const stop of stops.splice(0).reverse()) await stop()
 })
 
-async function listening(firstRequestMs: number, handle: Parameters<typeof listen>[3]) {
-  const listener = await listen(HOST, [0], await certificateFor(HOST, null, Date.now()), handle, firstRequestMs)
+async function listening(nextRequestMs: number, handle: Parameters<typeof listen>[3]) {
+  const listener = await listen(HOST, [0], await certificateFor(HOST, null, Date.now()), handle, nextRequestMs)
   stops.push(() => listener.close())
   return listener.port
 }
@@ -22,6 +22,21 @@ describe('the listener of the receiver', () => {
     const socket = connect(await listening(200, () => undefined), HOST)
     socket.on('error', () => undefined)
     socket.write('POST / HTTP/1.1\r\nX-Slow: ')
+    const dribble = setInterval(() => socket.write('a'), 20)
+    stops.push(() => {
+      clearInterval(dribble)
+      socket.destroy()
+    })
+    await once(socket, 'close')
+  })
+
+  it('hangs up on whoever dribbles the headers of a later request', async () => {
+    const socket = connect(await listening(300, (_, response) => response.end('heard')), HOST)
+    socket.on('error', () => undefined)
+    socket.write('GET / HTTP/1.1\r\nHost: here\r\n\r\n')
+    const [answer] = (await once(socket, 'data')) as [Buffer]
+    expect(String(answer)).toContain('heard')
+    socket.write('GET / HTTP/1.1\r\nX-Slow: ')
     const dribble = setInterval(() => socket.write('a'), 20)
     stops.push(() => {
       clearInterval(dribble)

@@ -229,7 +229,8 @@ export function createPushUpgrades(ports: PushUpgradePorts): PushUpgrades {
   }
 
   function enter(): Promise<void> {
-    entering ??= door
+    if (entering !== null) return entering
+    const mine = door
       .expect(UPGRADES_ROOM, {
         bodyLimitBytes: MAX_BODY_BYTES,
         answer: createCallbacks({
@@ -257,12 +258,16 @@ export function createPushUpgrades(ports: PushUpgradePorts): PushUpgrades {
       .then((stop) => {
         // Everybody may have left while it opened.
         if (stopped.signal.aborted || book.all().length === 0) {
-          entering = null
+          if (entering === mine) entering = null
           stop()
         } else leaveDoor = stop
       })
-    entering.catch(() => (entering = null))
-    return entering
+    entering = mine
+    mine.catch(() => {
+      // After a move there may be a newer one already.
+      if (entering === mine) entering = null
+    })
+    return mine
   }
 
   function goOut(): void {

@@ -21,6 +21,8 @@ export interface DoorOptions {
   clock: Pick<Clock, 'now'>
   /** As the settings are now. Absent: the defaults, on this computer only. */
   wishes?: () => Settings['receiver']
+  /** Told what a guest's answer threw: a bug of ours. */
+  bug?: (error: unknown) => void
   /** Keeps the certificate and the port over restarts. Absent: only as long as the program runs. */
   kept?: { get(name: string): Json | null; set(name: string, value: Json): void }
 }
@@ -39,7 +41,8 @@ export function createDoor(options: DoorOptions): Door {
   const wishes = options.wishes ?? (() => DEFAULT_SETTINGS.receiver)
   const guests = new Map<string, DoorGuest>()
   let opening: Promise<Listener> | null = null
-  let openOn: { host: string; wishedPort: number; port: number } | null = null
+  /** Where the door is or is being opened; `port` once it stands open. */
+  let openOn: { host: string; wishedPort: number; port: number | null } | null = null
   /** Closings under way; a port is free again only after them. */
   let closing: Promise<void> = Promise.resolve()
 
@@ -51,15 +54,21 @@ export function createDoor(options: DoorOptions): Door {
   async function open(): Promise<Listener> {
     await closing
     const { host, port: wishedPort } = wishes()
+    const place: NonNullable<typeof openOn> = { host, wishedPort, port: null }
+    openOn = place
     const before = kept.get(CERTIFICATE)
     const certificate = await certificateFor(host, before, clock.now())
     if (JSON.stringify(certificate) !== JSON.stringify(before)) kept.set(CERTIFICATE, { ...certificate })
     const ports = wishedPort === 0 ? [knownPort(), 0] : [wishedPort]
     const listener = await listen(host, ports, certificate, (request, response) => {
-      handle(request, response).catch(() => response.destroy())
+      handle(request, response).catch((error: unknown) => {
+        // A sender that hung up is nobody's fault; anything else is a bug, which must be seen.
+        if (!request.errored && !response.destroyed) options.bug?.(error)
+        response.destroy()
+      })
     })
     if (wishedPort === 0 && listener.port !== kept.get(PORT)) kept.set(PORT, listener.port)
-    openOn = { host, wishedPort, port: listener.port }
+    place.port = listener.port
     return listener
   }
 
@@ -87,7 +96,8 @@ export function createDoor(options: DoorOptions): Door {
     if (guest === undefined) return reply(response, { status: 404 })
     const body = await readBody(request, guest.bodyLimitBytes)
     if (body === null) {
-      return reply(response, { status: 413, headers: { Connection: 'close' }, body: 'Too large.\n' })
+      readPast(request)
+      return reply(response, { status: 413, body: 'Too large.\n' })
     }
     const asked: DoorRequest = {
       method: request.method ?? 'GET',
@@ -121,10 +131,15 @@ export function createDoor(options: DoorOptions): Door {
         guests.delete(room)
         if (guests.size === 0) shut()
       }
+      const mine = (opening ??= open())
       try {
-        await (opening ??= open())
+        await mine
       } catch (error) {
-        opening = null
+        // Another guest may have begun a new one since.
+        if (opening === mine) {
+          opening = null
+          openOn = null
+        }
         stop()
         throw error
       }
@@ -172,6 +187,16 @@ function reply(response: ServerResponse, { status, headers = {}, body = '' }: Do
     ...headers,
   })
   response.end(body)
+}
+
+/**
+ * Hanging up on a sender that still writes takes the answer from it: it sees a broken line. So the rest is read and
+ * thrown away, for as long as a body may take.
+ */
+function readPast(request: IncomingMessage): void {
+  const timer = setTimeout(() => request.destroy(), BODY_MS)
+  request.once('close', () => clearTimeout(timer))
+  request.resume()
 }
 
 /** Null when it is over the limit; the rest is not read then. */

@@ -8,8 +8,8 @@ import type { DoorCertificate } from './certificate'
 const MAX_CONNECTIONS = 256
 /** Time for the first byte, and for any pause in a request. */
 const IDLE_MS = 15_000
-/** Time from the connection to its first request, whose headers may be dribbled without a pause. */
-const FIRST_REQUEST_MS = 15_000
+/** Time from the connection, or from an answer on it, to the next request, whose headers may be dribbled without a pause. */
+const NEXT_REQUEST_MS = 15_000
 /** No connection lives longer, so that nobody can hold them all by dribbling. */
 const MOST_LIFE_MS = 5 * 60_000
 const MAX_HEADER_BYTES = 16 * 1024
@@ -32,13 +32,15 @@ export async function listen(
   ports: readonly number[],
   certificate: DoorCertificate,
   handle: RequestListener,
-  firstRequestMs = FIRST_REQUEST_MS,
+  nextRequestMs = NEXT_REQUEST_MS,
 ): Promise<Listener> {
   const options = { maxHeaderSize: MAX_HEADER_BYTES }
   // Node watches over slow headers only on a server that listens itself. A TLS socket has the peer of the one it is in.
-  const silent = new Map<string, NodeJS.Timeout>()
+  const waits = new Map<string, Wait>()
   const heard: RequestListener = (request, response) => {
-    clearTimeout(silent.get(peerOf(request.socket)))
+    const wait = waits.get(peerOf(request.socket))
+    wait?.end()
+    response.once('finish', () => wait?.begin())
     handle(request, response)
   }
   const plain = createHttpServer(options, heard)
@@ -56,14 +58,14 @@ export async function listen(
     const end = setTimeout(() => socket.destroy(), MOST_LIFE_MS)
     end.unref()
     const peer = peerOf(socket)
-    const tooSlow = setTimeout(() => socket.destroy(), firstRequestMs)
-    tooSlow.unref()
-    silent.set(peer, tooSlow)
+    const wait = waitFor(nextRequestMs, () => socket.destroy())
+    wait.begin()
+    waits.set(peer, wait)
     socket.on('error', () => socket.destroy())
     socket.once('close', () => {
       clearTimeout(end)
-      clearTimeout(tooSlow)
-      if (silent.get(peer) === tooSlow) silent.delete(peer)
+      wait.end()
+      if (waits.get(peer) === wait) waits.delete(peer)
       sockets.delete(socket)
     })
     socket.setTimeout(IDLE_MS, () => socket.destroy())
@@ -85,6 +87,23 @@ export async function listen(
         })
         for (const socket of sockets) socket.destroy()
       }),
+  }
+}
+
+interface Wait {
+  begin(): void
+  end(): void
+}
+
+function waitFor(ms: number, over: () => void): Wait {
+  let timer: NodeJS.Timeout | undefined
+  return {
+    begin() {
+      clearTimeout(timer)
+      timer = setTimeout(over, ms)
+      timer.unref()
+    },
+    end: () => clearTimeout(timer),
   }
 }
 

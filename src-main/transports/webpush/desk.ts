@@ -56,7 +56,8 @@ export function createDesk({ door, clock, channels }: DeskOptions): Desk {
 
   /** The door is shared by all runs: the first opens it, the last lets go. */
   function enter(): Promise<() => void> {
-    leave ??= door.expect(PUSH_ROOM, {
+    if (leave !== null) return leave
+    const entering = door.expect(PUSH_ROOM, {
       bodyLimitBytes: MAX_PUSH_BYTES,
       answer,
       lost(error) {
@@ -64,8 +65,12 @@ export function createDesk({ door, clock, channels }: DeskOptions): Desk {
         for (const tell of [...lost.values()]) tell(error)
       },
     })
-    leave.catch(() => (leave = null))
-    return leave
+    leave = entering
+    entering.catch(() => {
+      // After a move there may be a newer one already.
+      if (leave === entering) leave = null
+    })
+    return entering
   }
 
   function goOut(): void {
