@@ -14,6 +14,11 @@ export const MAX_EVENT_BYTES = 8 * MiB
 export const MAX_LINE_BYTES = 1 * MiB
 /** One record of a stream that is not divided into lines: a JSON value, a script of a page. */
 export const MAX_RECORD_BYTES = 4 * MiB
+/**
+ * How much of a message over its limit is passed over on an endless stream, up to its end; past this the stream is hung
+ * up on. Reading on costs no memory, and whoever hangs up comes back to the same message where the publisher repeats.
+ */
+export const MAX_PASSED_OVER_BYTES = 64 * MiB
 /** One WebSocket message after inflation. */
 export const MAX_MESSAGE_BYTES = 4 * MiB
 /** The text (or HTML) of one stored item. */

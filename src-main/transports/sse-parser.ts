@@ -1,7 +1,4 @@
-import { MAX_EVENT_BYTES, MAX_LINE_BYTES } from '../contract/index'
-
-/** How much of an event over its limit is passed over before the stream itself is given up. Bytes. */
-export const MAX_SKIPPED_BYTES = 16 * 1024 * 1024
+import { MAX_EVENT_BYTES, MAX_LINE_BYTES, MAX_PASSED_OVER_BYTES } from '../contract/index'
 
 /** One dispatched event of the HTML standard, section 9.2.6. */
 export interface SseEvent {
@@ -57,7 +54,7 @@ const COLON = 58
 export function createSseParser(
   sink: SseSink,
   start: { lastEventId: string } = { lastEventId: '' },
-  limits = { lineBytes: MAX_LINE_BYTES, eventBytes: MAX_EVENT_BYTES, skippedBytes: MAX_SKIPPED_BYTES },
+  limits = { lineBytes: MAX_LINE_BYTES, eventBytes: MAX_EVENT_BYTES, skippedBytes: MAX_PASSED_OVER_BYTES },
 ): SseParser {
   const carry = new LineCarry()
   let atStart = true

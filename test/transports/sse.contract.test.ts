@@ -1,6 +1,6 @@
 import { createHttpClient } from '../../src-main/transports/http'
 import { createSseTransport } from '../../src-main/transports/sse'
-import { MAX_SKIPPED_BYTES } from '../../src-main/transports/sse-parser'
+import { MAX_PASSED_OVER_BYTES } from '../../src-main/contract/index'
 import { describeStreamTransport } from '../contracts/transport.contract'
 import { systemClock } from '../servers/recording-io'
 import { startSsePublisher, type SsePublisher } from '../servers/sse-publisher'
@@ -13,5 +13,5 @@ describeStreamTransport({
   start: async () => (publisher = await startSsePublisher()),
   resumedFrom: () => publisher.local.requests.at(-1)?.headers['last-event-id']?.toString() ?? null,
   // So large that it is not even passed over.
-  oversize: 'x'.repeat(MAX_SKIPPED_BYTES + 1),
+  oversize: 'x'.repeat(MAX_PASSED_OVER_BYTES + 1),
 })

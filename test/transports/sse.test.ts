@@ -1,7 +1,7 @@
 import { gzipSync, createGzip, constants } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createHttpClient } from '../../src-main/transports/http'
-import { MAX_SKIPPED_BYTES } from '../../src-main/transports/sse-parser'
+import { MAX_PASSED_OVER_BYTES } from '../../src-main/contract/index'
 import { createSseTransport } from '../../src-main/transports/sse'
 import { startLocalServer, type LocalServer } from '../servers/local-server'
 import { eventFrames, startRun, systemClock } from '../servers/recording-io'
@@ -168,7 +168,7 @@ describe('the stream', () => {
   it('stops a bomb that is all one line', async () => {
     const bomb = await run('/bomb')
     expect(bomb.failure().kind).toBe('tooLarge')
-    expect(bomb.bytes).toBeLessThan(2 * MAX_SKIPPED_BYTES)
+    expect(bomb.bytes).toBeLessThan(2 * MAX_PASSED_OVER_BYTES)
     await server.deserted()
   })
 

@@ -26,9 +26,6 @@ export type CallPart = null | boolean | number | string | CallPart[] | { [key: s
 /** Bytes as text. */
 export type Decode = (bytes: Buffer) => string
 
-/** How much of a message over its limit is passed over before the stream itself is given up. Bytes. */
-export const MAX_PASSED_OVER_BYTES = 16 * 1024 * 1024
-
 /** There is no end to a message that is over its limit. What came before it has been given to the sink. */
 export class EndlessRecord extends Error {
   override readonly name = 'EndlessRecord'

@@ -1,4 +1,5 @@
-import { EndlessRecord, MAX_PASSED_OVER_BYTES } from './framer'
+import { MAX_PASSED_OVER_BYTES } from '../../contract/index'
+import { EndlessRecord } from './framer'
 
 /**
  * The bytes of a message whose end has not come yet. Grows by doubling, so many small pieces stay cheap; over its limit

@@ -1,13 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { MAX_PASSED_OVER_BYTES } from '../../../src-main/contract/index'
 import { chooseFraming, framingOfType, type KnownFraming } from '../../../src-main/transports/streams/choose-framing'
 import { createFramer } from '../../../src-main/transports/streams/create-framer'
-import {
-  decoderFor,
-  EndlessRecord,
-  MAX_PASSED_OVER_BYTES,
-  parameterOf,
-} from '../../../src-main/transports/streams/framer'
+import { decoderFor, EndlessRecord, parameterOf } from '../../../src-main/transports/streams/framer'
 import { createJsonFramer } from '../../../src-main/transports/streams/json-values'
 import { createLineFramer } from '../../../src-main/transports/streams/lines'
 import { anyBytes, cut, madeOf, sizes } from './cut'
