@@ -31,15 +31,13 @@ export function createHttpLine(parts: LineParts): BayeuxLine {
   async function post(messages: readonly Outgoing[], signal: AbortSignal): Promise<HttpAnswer> {
     const where = `POST ${withoutUser(url)} ${messages[0]?.channel ?? ''}`
     io.frame?.({ at: clock.now(), direction: 'out', kind: 'request', data: `${where}\n${shownMessages(messages)}` })
-    const { given } = jar
     const answer = await http.request({
       method: 'POST',
       url,
       body: JSON.stringify(messages),
       bodyIsSecret: secret,
       headers: { 'Content-Type': 'application/json;charset=UTF-8', Accept: 'application/json' },
-      secretHeaders: withCookies(jar, channel.settings.headers, origin),
-      ...(given !== null && { originHeaders: { origin: given.origin, headers: { Cookie: given.cookies } } }),
+      ...withCookies(jar, channel.settings.headers, origin),
       signal,
       acceptSelfSigned: channel.settings.acceptSelfSigned,
       trust: 'typed',

@@ -4,7 +4,7 @@ import { TransportError } from '../core/ports'
 import { notMessages, type LineParts } from './bayeux-http-line'
 import { shownMessages, type BayeuxLine, type Outgoing } from './bayeux-line'
 import { readMessages, type BayeuxMessage } from './bayeux-messages'
-import { withCookies } from './cookie-jar'
+import { joined } from './cookie-jar'
 import { userAgent } from './user-agent'
 import { closeOutcome, frameFailure, isOversize } from './websocket-closing'
 import { openWebSocket } from './websocket-handshake'
@@ -15,7 +15,7 @@ const MAX_WAITING_BYTES = 8 * 1024 * 1024
 
 /** The same arrays as text messages of a WebSocket (CometD, Faye). Rejects with TransportError when it does not open. */
 export async function openSocketLine(parts: Omit<LineParts, 'http'>): Promise<BayeuxLine> {
-  const { clock, channel, io, jar, secret, signal } = parts
+  const { clock, channel, io, secret, signal } = parts
   const url = channel.url.replace(/^http(s?):/i, 'ws$1:')
   const open = await openWebSocket({
     url,
@@ -96,10 +96,9 @@ export async function openSocketLine(parts: Omit<LineParts, 'http'>): Promise<Ba
     },
   }
 
-  function cookieHeaders({ jar: { given } }: Omit<LineParts, 'http'>): Record<string, string> {
-    const origin = new URL(url.replace(/^ws/i, 'http')).origin
-    const own = withCookies(jar, channel.settings.headers, origin)
-    return { ...(given?.origin === origin && { Cookie: given.cookies }), ...own }
+  function cookieHeaders({ jar: { given } }: Omit<LineParts, 'http'>): Readonly<Record<string, string>> {
+    const isOurs = given?.origin === new URL(url.replace(/^ws/i, 'http')).origin
+    return isOurs ? joined(channel.settings.headers, given.cookies) : channel.settings.headers
   }
 }
 

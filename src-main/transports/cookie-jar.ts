@@ -1,3 +1,4 @@
+import type { HttpRequest } from './http'
 import { canBeHeaderValue } from './http-headers'
 
 /** A session needs one or two cookies; a server that sets more than fits does without the rest. Cookies, characters. */
@@ -45,13 +46,24 @@ function endsIt(attribute: string): boolean {
   return name === 'expires' && Date.parse(value) <= 0
 }
 
-/** Headers that take the jar along: beside a cookie that the user set, not instead of it. */
+/** The parts of a request that take the jar along: beside a cookie that the user set, not instead of it. */
 export function withCookies(
   jar: CookieJar,
   headers: Readonly<Record<string, string>>,
   origin: string,
-): Readonly<Record<string, string>> {
-  const own = Object.keys(headers).find((name) => name.toLowerCase() === 'cookie')
-  if (jar.given?.origin !== origin || own === undefined) return headers
-  return { ...headers, [own]: `${headers[own]}; ${jar.given.cookies}` }
+): Pick<HttpRequest, 'secretHeaders' | 'originHeaders'> {
+  const { given } = jar
+  if (given === null) return { secretHeaders: headers }
+  const isOurs = given.origin === origin
+  const secretHeaders = isOurs && ownCookie(headers) !== undefined ? joined(headers, given.cookies) : headers
+  return { secretHeaders, originHeaders: { origin: given.origin, headers: { Cookie: given.cookies } } }
 }
+
+/** Headers with these cookies too, behind those that the user set. */
+export function joined(headers: Readonly<Record<string, string>>, cookies: string): Readonly<Record<string, string>> {
+  const own = ownCookie(headers)
+  return own === undefined ? { ...headers, Cookie: cookies } : { ...headers, [own]: `${headers[own]}; ${cookies}` }
+}
+
+const ownCookie = (headers: Readonly<Record<string, string>>): string | undefined =>
+  Object.keys(headers).find((name) => name.toLowerCase() === 'cookie')

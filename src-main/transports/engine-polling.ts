@@ -1,5 +1,6 @@
 import { MAX_MESSAGE_BYTES } from '../contract/index'
 import { TransportError, type Channel, type Clock, type TransportIo } from '../core/ports'
+import { createCookieJar, withCookies, type CookieJar } from './cookie-jar'
 import { createHeldPolls } from './held-polls'
 import type { HttpAnswer, HttpClient } from './http'
 import { statusFailure } from './http-statuses'
@@ -26,11 +27,16 @@ interface Polling {
   settings: Channel['settings']
 }
 
+/** One session: load balancers keep it on one server by a cookie. */
+interface Session extends Polling {
+  jar: CookieJar
+}
+
 /** Engine.IO by long polling: GETs that are held one way, POSTs the other. Rejects when no session is opened. */
 export async function openEnginePolling(place: Polling, signal: AbortSignal): Promise<RequestWire> {
   const address = new URL(place.address)
   address.searchParams.set('transport', 'polling')
-  const own = { ...place, address }
+  const own: Session = { ...place, address, jar: createCookieJar() }
   const greeting = await poll(own, signal, GREETING_TIMEOUT_MS, () => undefined)
   const open = readEngineOpen(greeting.split(BETWEEN, 1)[0] ?? '')
   if (open !== null) address.searchParams.set('sid', open.sid)
@@ -49,7 +55,7 @@ export async function openEnginePolling(place: Polling, signal: AbortSignal): Pr
 }
 
 async function poll(
-  place: Polling,
+  place: Session,
   signal: AbortSignal,
   headersTimeoutMs: number,
   sign: (bytes: number) => void,
@@ -65,14 +71,14 @@ async function poll(
   return text
 }
 
-async function post(place: Polling, texts: readonly string[], signal: AbortSignal): Promise<void> {
+async function post(place: Session, texts: readonly string[], signal: AbortSignal): Promise<void> {
   const answer = await ask(place, 'POST', texts.join(BETWEEN), signal, POST_TIMEOUT_MS)
   if (answer.status !== 200) throw refusal(place, answer, '')
   answer.discard()
 }
 
 async function ask(
-  { http, clock, io, address, settings }: Polling,
+  { http, clock, io, address, settings, jar }: Session,
   method: 'GET' | 'POST',
   body: string | undefined,
   signal: AbortSignal,
@@ -84,13 +90,14 @@ async function ask(
     url: address.href,
     headers: { Accept: '*/*', ...(body !== undefined && { 'Content-Type': 'text/plain;charset=UTF-8' }) },
     ...(body !== undefined && { body }),
-    secretHeaders: settings.headers,
+    ...withCookies(jar, settings.headers, address.origin),
     signal,
     acceptSelfSigned: settings.acceptSelfSigned,
     trust: 'typed',
     decodedLimitBytes: MAX_POLL_BYTES,
     headersTimeoutMs,
   })
+  jar.keep(answer.setCookies, answer.url)
   const type = answer.header('content-type') ?? ''
   io.frame?.({ at: clock.now(), direction: 'in', kind: 'response', data: `${answer.status} ${type}`.trim() })
   return answer

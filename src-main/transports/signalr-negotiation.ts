@@ -1,6 +1,6 @@
 import { MAX_REDIRECTS } from '../contract/index'
 import { TransportError, type Channel, type Clock, type Json, type TransportIo } from '../core/ports'
-import { affinityCookies } from './affinity-cookies'
+import { createCookieJar, joined } from './cookie-jar'
 import { readJson } from './call-lines'
 import type { HttpClient } from './http'
 import { statusFailure } from './http-statuses'
@@ -108,7 +108,10 @@ async function ask(
   const answer = readNegotiation(Buffer.concat(chunks).toString('utf8'))
   if (answer === null) throw notAHub(target.host)
   if (isOldSignalR(answer)) throw oldSignalR(target.host)
-  return { answer, cookie: affinityCookies(response.setCookies) }
+  // Load balancers keep a session on one server by a cookie.
+  const jar = createCookieJar()
+  jar.keep(response.setCookies, target.href)
+  return { answer, cookie: jar.given?.cookies ?? null }
 }
 
 function redirected(
@@ -140,7 +143,7 @@ function offer(address: HubAddress, answer: { [key: string]: Json }, cookie: str
   const offered = HUB_TRANSPORTS.filter((name) => names.has(name))
   const url = new URL(address.url)
   url.searchParams.set('id', id)
-  const secretHeaders = cookie === null ? address.secretHeaders : { Cookie: cookie, ...address.secretHeaders }
+  const secretHeaders = cookie === null ? address.secretHeaders : joined(address.secretHeaders, cookie)
   return { ...address, url, secretHeaders, offered }
 }
 

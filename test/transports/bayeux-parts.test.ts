@@ -171,8 +171,15 @@ describe('the cookie jar', () => {
     const jar = createCookieJar()
     jar.keep(['a=1'], 'http://a.example/')
     expect(jar.given).toEqual({ origin: 'http://a.example', cookies: 'a=1' })
-    expect(withCookies(jar, { cookie: 'own=1' }, 'http://a.example')).toEqual({ cookie: 'own=1; a=1' })
-    expect(withCookies(jar, { cookie: 'own=1' }, 'http://b.example')).toEqual({ cookie: 'own=1' })
+    const originHeaders = { origin: 'http://a.example', headers: { Cookie: 'a=1' } }
+    expect(withCookies(jar, { cookie: 'own=1' }, 'http://a.example')).toEqual({
+      secretHeaders: { cookie: 'own=1; a=1' },
+      originHeaders,
+    })
+    expect(withCookies(jar, { cookie: 'own=1' }, 'http://b.example')).toEqual({
+      secretHeaders: { cookie: 'own=1' },
+      originHeaders,
+    })
     jar.keep(['b=2'], 'http://b.example/')
     expect(jar.given).toEqual({ origin: 'http://b.example', cookies: 'b=2' })
   })

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Socket } from 'socket.io'
 import { createHttpClient } from '../../src-main/transports/http'
@@ -25,6 +26,12 @@ afterAll(() => publisher.close())
 const transport = createSocketIoTransport({ http: createHttpClient(), clock: systemClock })
 const start = (wishes: RunWishes = {}, at = publisher) => startRun(transport, at.url('live'), wishes)
 const withOptions = (options: Record<string, string>): RunWishes => ({ settings: { options } })
+/** Of every request that the server took, in order. */
+function headersOf({ io }: SocketIoPublisher): IncomingHttpHeaders[] {
+  const seen: IncomingHttpHeaders[] = []
+  io.engine.on('headers', (_: unknown, request: IncomingMessage) => void seen.push(request.headers))
+  return seen
+}
 async function opened(wishes: RunWishes = {}, at = publisher) {
   const run = start(wishes, at)
   await run.until(() => run.opened === 1, 'it opened')
@@ -131,6 +138,7 @@ describe('Socket.IO', () => {
 
   it('falls back to polls where sockets are refused', async () => {
     const polling = await server({ transports: ['polling'], pingInterval: 200, pingTimeout: 400 })
+    const asked = headersOf(polling)
     const run = await opened({ settings: { headers: { 'X-Key': 'mine' } } }, polling)
     polling.send(['one', 'two'])
     await run.until(() => run.events.length === 2, 'both came')
@@ -139,10 +147,25 @@ describe('Socket.IO', () => {
     const pings = () => run.frames.filter(({ direction, data }) => direction === 'in' && data === '2').length
     await until(() => pings() > 4, 'pings came and were answered')
     expect(run.finished).toBe(false)
-    expect(polling.local.requests.every(({ headers }) => headers['x-key'] === 'mine')).toBe(true)
+    expect(asked.length).toBeGreaterThan(2)
+    expect(asked.every((headers) => headers['x-key'] === 'mine')).toBe(true)
     run.abort()
     await run.over
     await polling.local.deserted()
+  })
+
+  it('shows a balancer the cookie of its session again, beside one of the user', async () => {
+    const polling = await server({ transports: ['polling'], cookie: { name: 'route', path: '/' } })
+    const asked = headersOf(polling)
+    const run = await opened({ settings: { headers: { cookie: 'mine=1' } } }, polling)
+    polling.send(['one'])
+    await run.until(() => run.events.length === 1, 'it came')
+    const [first, ...later] = asked.map(({ cookie }) => cookie)
+    expect(first).toBe('mine=1')
+    expect(later.length).toBeGreaterThan(1)
+    for (const cookie of later) expect(cookie).toMatch(/^mine=1; route=[\w-]+$/)
+    run.abort()
+    await run.over
   })
 
   it('holds polls back while the store is busy', async () => {
