@@ -1,5 +1,6 @@
 import {
   isSecret,
+  nameOfAddress,
   TECHNIQUES,
   type ChannelView,
   type ConnectionState,
@@ -9,11 +10,9 @@ import {
 import type { ChannelRecord } from './ports'
 import { reportAddress } from './reading-report'
 
-/** The user's title, else the publisher's, else the host, else the address. Never empty. */
+/** The user's title, else the publisher's, else one made of the address. Never empty. */
 export function channelTitle(channel: Pick<ChannelRecord, 'userTitle' | 'publisher' | 'url'>): string {
-  const given = channel.userTitle?.trim() || channel.publisher.title?.trim()
-  if (given) return given
-  return URL.canParse(channel.url) ? new URL(channel.url).host || channel.url : channel.url
+  return channel.userTitle?.trim() || channel.publisher.title?.trim() || nameOfAddress(channel.url)
 }
 
 /** What interfaces may see of a channel: everything but secrets and cursors. */

@@ -6,6 +6,7 @@ import {
   type ChannelSettings,
   type DetectedChannel,
   type Technique,
+  nameOfAddress,
 } from '../contract/index'
 import { TransportError, type Clock, type Transports } from '../core/ports'
 import type { HttpClient } from '../transports/http'
@@ -86,7 +87,7 @@ export function untried(guess: Guess): DetectedChannel {
   return {
     url: guess.url,
     kind: guess.kind,
-    title: guess.title ?? (URL.canParse(guess.url) ? new URL(guess.url).host : guess.url),
+    title: guess.title ?? nameOfAddress(guess.url),
     facts: { format: guess.format, events: [], sampleMs: null, offersPush: [] },
     preview: [],
     options: guess.options,

@@ -1,4 +1,4 @@
-import { type ChannelSettings, type DetectedChannel } from '../contract/index'
+import { nameOfAddress, type ChannelSettings, type DetectedChannel } from '../contract/index'
 import { decodeText } from '../core/formats/decode'
 import { detectGrammar } from '../core/formats/detect-format'
 import { parsePayload } from '../core/formats/index'
@@ -176,7 +176,7 @@ function feedChannel(answer: HttpAnswer, url: string, title: string | null, pars
   return {
     url,
     kind: 'feed',
-    title: publisher?.title ?? title ?? new URL(url).host,
+    title: publisher?.title ?? title ?? nameOfAddress(url),
     facts: {
       format: parsed.format,
       events: [],

@@ -1,4 +1,4 @@
-import type { ChannelSettings, DetectedChannel } from '../contract/index'
+import { nameOfAddress, type ChannelSettings, type DetectedChannel } from '../contract/index'
 import { parsePayload } from '../core/formats/index'
 import { TransportError, type Clock, type ItemDraft, type ParsedPayload } from '../core/ports'
 import type { HttpAnswer } from '../transports/http'
@@ -91,7 +91,7 @@ function describe(url: string, sample: Sample, sampleMs: number): DetectedChanne
   return {
     url,
     kind: 'sse',
-    title: new URL(url).host,
+    title: nameOfAddress(url),
     facts: {
       format: ['Event stream', ...formats].join(', '),
       events: [...sample.names],

@@ -48,7 +48,7 @@ describe('tail of a stream', () => {
     expect(stdout.endsWith('\n')).toBe(true)
     const [line] = jsonLines(stdout)
     expect(line).toEqual({
-      channel: { url: `${local.origin}/live`, kind: 'sse', title: new URL(local.origin).host },
+      channel: { url: `${local.origin}/live`, kind: 'sse', title: `${new URL(local.origin).host}/live` },
       item: {
         key: 'a',
         title: 'Hello',
