@@ -57,6 +57,7 @@ async function ask(confirmation: Confirmation, job: GuessJob): Promise<Partial<G
       url: confirmation.url,
       headers: confirmation.headers ?? {},
       ...(confirmation.body !== undefined && { body: confirmation.body }),
+      wantsPieces: confirmation.wantsPieces ?? false,
       secretHeaders: isOwn ? settings.headers : {},
       signal,
       acceptSelfSigned: settings.acceptSelfSigned,
@@ -66,7 +67,8 @@ async function ask(confirmation: Confirmation, job: GuessJob): Promise<Partial<G
       headersTimeoutMs: CONFIRMATION_TIMEOUT_MS,
     })
     budget.steps.push(`${step}: ${answer.status} ${answer.header('content-type') ?? ''}`.trim())
-    const text = await textOf(answer.chunks)
+    if (confirmation.headOnly === true) answer.discard()
+    const text = confirmation.headOnly === true ? '' : await textOf(answer.chunks)
     return confirmation.read({ status: answer.status, header: answer.header, text })
   } catch (error) {
     signal.throwIfAborted()

@@ -154,6 +154,9 @@ function isSamePlace(address: string, target: URL): boolean {
 
 const guessJob = (job: Job, target: URL): GuessJob => ({ ...job, origin: target.origin })
 
+/** How a publisher fails that answered a moment ago and is not there any more. */
+const GONE_SINCE: ReadonlySet<TransportError['kind']> = new Set(['unreachable', 'closed', 'timeout'])
+
 async function web(
   job: Job,
   target: URL,
@@ -196,19 +199,27 @@ async function web(
   }
   const guesses = bestFirst([...first.guesses, ...byAddress.filter(({ sureness }) => sureness !== 'certain')])
   const refusal: Refusal = { ofConfirmed: null }
+  let wentAway = false
+  const noteRefusal = (error: unknown): void => {
+    ignoreRefusal(error)
+    wentAway ||= error instanceof TransportError && GONE_SINCE.has(error.kind)
+  }
   if (first.what === 'channel' && first.guesses.some(({ sureness }) => sureness === 'certain')) {
     // A technique that wears the coat of another: its own reading comes first.
     const worn = detection.candidates.splice(0)
-    await offer(job, target, guesses, detection, refusal).catch(ignoreRefusal)
+    await offer(job, target, guesses, detection, refusal).catch(noteRefusal)
     detection.candidates.push(...worn)
   } else {
-    await offer(job, target, guesses, detection, refusal).catch(ignoreRefusal)
+    await offer(job, target, guesses, detection, refusal).catch(noteRefusal)
   }
   if (first.what === 'socket') {
     const socket = plainGuess(detection.address.replace(/^http/, 'ws'), 'websocket')
     if (detection.candidates.length === 0) await offer(job, target, [socket], detection)
     else detection.candidates.push(untried(socket))
   }
+  // Some cameras and programs serve one client only, and that was our look: what it said of itself still holds.
+  const told = first.guesses.find(({ sureness, confirm }) => sureness === 'certain' && confirm === undefined)
+  if (detection.candidates.length === 0 && wentAway && told !== undefined) detection.candidates.push(untried(told))
   if (first.what === 'page') await page(job, looker, first, accept, detection)
   if (detection.candidates.length === 0) {
     throw refusal.ofConfirmed ?? (first.what === 'page' ? emptyPage() : nothingAt(first))

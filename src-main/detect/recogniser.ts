@@ -36,6 +36,10 @@ export interface Confirmation {
   url: string
   headers?: Readonly<Record<string, string>>
   body?: string
+  /** Says `TE: chunked`, without which nchan refuses to stream in pieces. */
+  wantsPieces?: true
+  /** The answer may be endless: status and headers settle it, and no text is waited for. */
+  headOnly?: true
   /** Whether the answer is that of the technique; what it tells goes into the guess. Null: it is something else. */
   read(answer: { status: number; header(name: string): string | null; text: string }): Partial<Guess> | null
 }

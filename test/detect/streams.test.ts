@@ -112,13 +112,14 @@ describe('streams', () => {
     })
   })
 
-  it.skipIf(!hasNchan)('nchan: raw lines and multipart', async () => {
+  it.skipIf(!hasNchan)('nchan: raw lines, multipart, and chunks for those only who ask for them', async () => {
     const nchan = await startNchan()
     closing.push(() => nchan.stop())
     await nchan.publish('a', '{"title":"Told"}')
     for (const [path, kind] of [
       ['raw', 'stream'],
       ['mixed', 'multipart'],
+      ['chunk', 'stream'],
     ] as const) {
       const found = await look(`${nchan.origin}/${path}/a`)
       expect(found.candidates[0]).toMatchObject({ kind, preview: [{ title: 'Told' }] })
@@ -187,5 +188,20 @@ describe('multipart', () => {
     const found = await look(`${ffmpeg.origin}/cam`, { onlyKind: 'multipart' })
     expect(found.failure).toBeNull()
     expect(found.candidates[0]).toMatchObject({ kind: 'multipart' })
+  })
+
+  it('a camera that serves one client only is taken for what it said, though it has gone since', async () => {
+    let served = 0
+    const camera = await startLocalServer((_, response) => {
+      served += 1
+      if (served > 1) return void response.destroy()
+      response.writeHead(200, { 'Content-Type': 'multipart/x-mixed-replace; boundary=frame' })
+      response.end('--frame\r\nContent-Type: image/jpeg\r\n\r\nx\r\n--frame--')
+    })
+    closing.push(() => camera.close())
+    const found = await look(`${camera.origin}/cam`)
+    expect(found.failure).toBeNull()
+    expect(found.candidates.map(({ kind, url }) => [kind, url])).toEqual([['multipart', `${camera.origin}/cam`]])
+    expect(served).toBe(2)
   })
 })

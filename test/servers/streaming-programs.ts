@@ -29,9 +29,9 @@ async function freePort(): Promise<number> {
   return address.port
 }
 
-/** Starts a program as a child, waits for its port, and stops it by its own process id. */
-async function start(command: string, args: (port: number, folder: string) => string[]): Promise<Program> {
-  const port = await freePort()
+/** Starts a program as a child, waits for its port (0: any), and stops it by its own process id. */
+async function start(command: string, args: (port: number, folder: string) => string[], wished = 0): Promise<Program> {
+  const port = wished === 0 ? await freePort() : wished
   const folder = mkdtempSync(join(tmpdir(), 'crier-program-'))
   const child = spawn(command, args(port, folder), { stdio: ['ignore', 'ignore', 'pipe'] })
   let said = ''
@@ -63,16 +63,20 @@ function answers(port: number): Promise<boolean> {
   })
 }
 
-/** nginx with nchan; `POST /pub/ID` reaches `/raw/ID`, `/chunk/ID` and `/mixed/ID`. */
-export async function startNchan(): Promise<
-  Program & { publish(id: string, text: string, type?: string): Promise<void> }
-> {
-  const program = await start(NGINX, (port, folder) => {
-    mkdirSync(join(folder, 'logs'))
-    const file = join(folder, 'nchan.conf')
-    writeFileSync(file, nchanConfiguration(port, folder))
-    return ['-p', folder, '-c', file, '-e', join(folder, 'logs/error.log')]
-  })
+/** nginx with nchan; `POST /pub/ID` reaches `/raw/ID`, `/chunk/ID`, `/mixed/ID` and `/lp/ID`. */
+export async function startNchan(
+  wished = 0,
+): Promise<Program & { publish(id: string, text: string, type?: string): Promise<void> }> {
+  const program = await start(
+    NGINX,
+    (port, folder) => {
+      mkdirSync(join(folder, 'logs'))
+      const file = join(folder, 'nchan.conf')
+      writeFileSync(file, nchanConfiguration(port, folder))
+      return ['-p', folder, '-c', file, '-e', join(folder, 'logs/error.log')]
+    },
+    wished,
+  )
   return {
     ...program,
     async publish(id, text, type = 'text/plain') {
@@ -102,6 +106,7 @@ http {
     listen 127.0.0.1:${String(port)};
     location ~ ^/pub/(\\w+)$ { nchan_publisher; nchan_channel_id $1; nchan_message_buffer_length 50; }
     location ~ ^/chunk/(\\w+)$ { nchan_subscriber http-chunked; nchan_channel_id $1; }
+    location ~ ^/lp/(\\w+)$ { nchan_subscriber longpoll; nchan_channel_id $1; nchan_subscriber_timeout 5; }
     location ~ ^/mixed/(\\w+)$ { nchan_subscriber multipart-mixed; nchan_channel_id $1; }
     location ~ ^/raw/(\\w+)$ { nchan_subscriber http-raw-stream; nchan_channel_id $1; nchan_subscriber_http_raw_stream_separator "\\n"; }
   }
@@ -109,12 +114,16 @@ http {
 `
 
 /** A picture stream without a camera: `/stream`, and `/stream?advance_headers=1` without Content-Length. */
-export const startUstreamer = (): Promise<Program> =>
-  start(USTREAMER, (port) => ['--host', '127.0.0.1', '--port', String(port), '--device', '/dev/nonexistent'])
+export const startUstreamer = (wished = 0): Promise<Program> =>
+  start(USTREAMER, (port) => ['--host', '127.0.0.1', '--port', String(port), '--device', '/dev/nonexistent'], wished)
 
 /** A test picture, so many times a second, for one client. Resolves when it can be asked. */
-export async function startFfmpeg(contentType: string | null, rate = 20): Promise<Program> {
-  const port = await freePort()
+export async function startFfmpeg(
+  contentType: string | null,
+  rate = 20,
+  wished = 0,
+): Promise<Program & { ended: Promise<unknown> }> {
+  const port = wished === 0 ? await freePort() : wished
   const origin = `http://127.0.0.1:${String(port)}`
   const type = contentType === null ? [] : ['-content_type', contentType]
   const child = spawn(
@@ -131,9 +140,32 @@ export async function startFfmpeg(contentType: string | null, rate = 20): Promis
   }, 'ffmpeg listens')
   return {
     origin,
+    ended,
     async stop() {
       child.kill('SIGKILL')
       await ended
+    },
+  }
+}
+
+/** ffmpeg, begun anew for each client, as it is run where more than one is to be served. */
+export async function startFfmpegForAll(contentType: string | null, rate = 20, wished = 0): Promise<Program> {
+  let over = false
+  let program = await startFfmpeg(contentType, rate, wished)
+  const port = Number(new URL(program.origin).port)
+  const again = (async () => {
+    for (;;) {
+      await program.ended
+      if (over) return
+      program = await startFfmpeg(contentType, rate, port)
+    }
+  })()
+  return {
+    origin: program.origin,
+    async stop() {
+      over = true
+      await program.stop()
+      await again
     },
   }
 }

@@ -27,6 +27,7 @@ export const httpStreamRecogniser: Recogniser = {
   },
 
   byAnswer(evidence) {
+    if (refusesWithoutChunks(evidence)) return inPieces(evidence.url)
     if (evidence.status !== 200) return null
     const contentType = evidence.header('content-type')
     const type = mediaTypeOf(contentType)
@@ -41,6 +42,21 @@ export const httpStreamRecogniser: Recogniser = {
     return staysOpen(evidence) ? open(evidence, type, framing) : null
   },
 }
+
+/** nchan's `http-chunked` is for those only who say that they read chunks, and refuses all others without a word. */
+const refusesWithoutChunks = ({ status, header, complete, start }: Evidence): boolean =>
+  status === 403 && complete && start.length === 0 && /\bnginx\b/i.test(header('server') ?? '')
+
+const inPieces = (url: URL): Guess => ({
+  ...guess(url, { framing: 'pieces' }, 'likely', FORMATS.pieces),
+  confirm: {
+    method: 'GET',
+    url: url.href,
+    wantsPieces: true,
+    headOnly: true,
+    read: ({ status, header }) => (status === 200 && header('content-length') === null ? {} : null),
+  },
+})
 
 /** It ended neither by itself nor because enough was read. */
 const staysOpen = ({ complete, start }: Evidence): boolean => !complete && start.length < EVIDENCE_BYTES

@@ -26,7 +26,9 @@ export const socketIoRecogniser: Recogniser = {
       /^http/.test(url.protocol),
     )
   },
-  byAnswer({ finalUrl, text }) {
+  byAnswer({ finalUrl, status, text }) {
+    // A server that is for sockets only has nothing at its root.
+    if (status === 404 && new URL(finalUrl).pathname === '/') return guess(finalUrl, 'likely', {}, true)
     if (readEngineRefusal(text) === null && readEngineOpen(text.split('\u001e', 1)[0] ?? '') === null) return null
     return guess(finalUrl, 'certain', {}, true)
   },
