@@ -4,7 +4,7 @@ import { nextStoryAt, storiesBetween } from '../../src-main/newsroom/wire'
 import type { CrierProcess } from './crier-process'
 import { expect, test } from './crier-test'
 import { startNewsroom, type NewsroomProcess } from './newsroom-process'
-import { addDialog, chooseKind, WAYS, type Way } from './techniques'
+import { addDialog, WAYS, type Way } from './techniques'
 import { mainWindow, openCrier, storedTitles } from './window'
 
 /** Fifteen connections come back with a back-off each. */
@@ -75,10 +75,6 @@ async function addAsNewUser(page: Page, crier: CrierProcess, newsroom: NewsroomP
   const before = new Set((await channelsOf(crier)).map(({ id }) => id))
   await page.getByRole('button', { name: 'Add channel', exact: true }).click()
   const dialog = addDialog(page)
-  if (way.byHand) {
-    await chooseKind(dialog, way.byHand.name)
-    await way.byHand.fill(dialog)
-  }
   await dialog.getByRole('textbox', { name: 'Address' }).fill(newsroom.address(way.title))
   await dialog.getByRole('button', { name: 'Look', exact: true }).click()
   const chosen = dialog.locator('section').filter({ hasText: 'First items, as they will look' })

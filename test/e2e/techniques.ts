@@ -9,8 +9,6 @@ export interface Way {
   title: string
   /** What the dialog says of it. */
   found: string
-  /** The kind chosen by hand, where an address alone does not give it away, with what else it has to know. */
-  byHand?: { name: string; fill(dialog: Locator): Promise<void> }
   /** What is filled in after it was found. */
   complete?(dialog: Locator): Promise<void>
   /** No items can be had before it is subscribed to. */
@@ -26,14 +24,6 @@ export const WAYS: readonly Way[] = [
     kind: 'longpoll',
     title: 'Long poll',
     found: 'A long poll',
-    byHand: {
-      name: 'Long poll (Comet)',
-      async fill(dialog) {
-        await dialog.getByLabel('How it knows where we are').selectOption('By a value in its answer')
-        await dialog.getByLabel(/^Where that value is/).fill('/since')
-        await dialog.getByLabel('Where the items are').fill('/stories')
-      },
-    },
   },
   { kind: 'poll', title: 'Ajax poll', found: 'A document that can be asked for news.', polled: true },
   { kind: 'stream', title: 'HTTP stream', found: 'A live HTTP stream.' },

@@ -226,6 +226,19 @@ describe('tail of other things', () => {
     })
   })
 
+  it('ends in one line, without a promise, where something else speaks', async () => {
+    const local = await server((_request, response) => response.writeHead(426).end())
+    const sockets = new WebSocketServer({ server: local.server })
+    stops.push(() => {
+      for (const client of sockets.clients) client.terminate()
+    })
+    sockets.on('connection', (client) => client.send('no message of this protocol'))
+    const url = `${local.origin.replace('http', 'ws')}/app/key`
+    const { code, stderr } = await crier.run(['tail', url, '--kind', 'pusher', '--set', 'channels=news'])
+    expect(code).toBe(3)
+    expect(stderr).toMatch(/sent something that is no message of the Pusher protocol\.\n$/)
+  })
+
   it('speaks WebSocket', async () => {
     const local = await server((_request, response) => response.writeHead(426).end())
     const sockets = new WebSocketServer({ server: local.server })

@@ -210,8 +210,9 @@ function isHopeless(state: Extract<ConnectionState, { status: 'waiting' }>): boo
   }
 }
 
+/** Why it is over. What the reader would do next (“connecting anew”) is not done here. */
 function oneLine(url: string, error: Failure): string {
-  return `${url}: ${printable(error.message)}`
+  return `${url}: ${printable(error.message.replace(/; connecting anew\.$/, '.'))}`
 }
 
 function leftOut(count: number): string {

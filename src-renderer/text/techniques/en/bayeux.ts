@@ -14,7 +14,7 @@ export const bayeux: TechniqueWords<typeof BAYEUX> = {
     connection: {
       label: 'Connection',
       choices: {
-        automatic: 'WebSocket if it works, else long polling',
+        automatic: 'WebSocket, else long polling',
         websocket: 'WebSocket',
         'long-polling': 'Long polling',
       },
