@@ -58,6 +58,7 @@ export const WAYS: readonly Way[] = [
   },
   { kind: 'socketio', title: 'Socket.IO', found: 'A Socket.IO server.' },
   { kind: 'feed', title: 'Polled feed', found: 'A feed (RSS', polled: true },
+  { kind: 'feed', title: 'Channel (CDF)', found: 'A feed (CDF', polled: true },
 ]
 
 export const addDialog = (page: Page): Locator => page.getByRole('dialog', { name: 'Add channel' })
