@@ -2,6 +2,10 @@ import type { Database } from './database'
 
 /** Failed attempts after which the rest of a table is given up: about ten seconds. */
 const MAX_FAILED_READS = 200_000
+/** The same for a table that has not told a single row yet: about a second. */
+const MAX_FAILED_READS_IN_VAIN = 20_000
+/** Row numbers looked at one by one, if need be, before the rest is searched: small tables have all of theirs here. */
+const FIRST_ROWS = 2_000
 /** Row numbers tried where a table cannot say how far it goes. */
 const ROWS_IF_UNKNOWN = 1_000_000
 
@@ -33,7 +37,8 @@ export function attempt<Value>(read: () => Value): Value | undefined {
 
 /**
  * Reads every row of a table that can be read. A range that fails is halved until the damage is fenced in: rows
- * before, between and after damaged pages are all had. Answers whether anything was in the way.
+ * before, between and after damaged pages are all had. Wide ranges come first, so that a table that is nothing but
+ * damage is known for one soon. Answers whether anything was in the way.
  */
 export function salvageTable(
   source: Database,
@@ -41,10 +46,13 @@ export function salvageTable(
   columns: string,
   found: (row: Salvaged) => void,
 ): { damaged: boolean } {
-  const ranges: [number, number][] = [[1, lastRow(source, table)]]
+  const last = lastRow(source, table)
+  const ranges: [number, number][] = [[1, Math.min(last, FIRST_ROWS)]]
+  if (last > FIRST_ROWS) ranges.push([FIRST_ROWS + 1, last])
   let failures = 0
-  for (let range = ranges.pop(); range !== undefined && failures < MAX_FAILED_READS; range = ranges.pop()) {
-    const [from, to] = range
+  let rows = 0
+  for (const [from, to] of ranges) {
+    if (failures >= (rows === 0 ? MAX_FAILED_READS_IN_VAIN : MAX_FAILED_READS)) break
     let next = from
     try {
       source.each<Salvaged & { row_number: number }>(
@@ -52,6 +60,7 @@ export function salvageTable(
         [from, to],
         (row) => {
           next = row.row_number + 1
+          rows += 1
           found(row)
         },
       )
@@ -60,7 +69,7 @@ export function salvageTable(
       failures += 1
       if (next < to) {
         const middle = Math.floor((next + to) / 2)
-        ranges.push([middle + 1, to], [next, middle])
+        ranges.push([next, middle], [middle + 1, to])
       } else if (next === to && from < to) ranges.push([next, to])
     }
   }

@@ -9,7 +9,7 @@ import { buildCommand, type BuiltCommand, type RunningCommand } from './built-co
 let crier: BuiltCommand
 beforeAll(async () => {
   crier = await buildCommand()
-}, 60_000)
+}, 120_000)
 afterAll(() => crier.remove())
 
 const stops: (() => unknown)[] = []
@@ -144,7 +144,7 @@ describe.each([['while a reader runs'], ['while none runs']])('channels and item
     expect(await crier.run(['remove', '1', ...here])).toMatchObject({ code: 0, stdout: '1\tMy news\n' })
     expect(await crier.run(['remove', '1', ...here])).toMatchObject({ code: 3, stdout: '' })
     expect(await crier.run(['items', '--json', ...here])).toMatchObject({ code: 0, stdout: '' })
-  }, 60_000)
+  }, 120_000)
 })
 
 it('says in one line why an address cannot be followed', async () => {

@@ -9,7 +9,7 @@ import { buildCommand, type BuiltCommand } from './built-command'
 let crier: BuiltCommand
 beforeAll(async () => {
   crier = await buildCommand()
-}, 60_000)
+}, 120_000)
 afterAll(() => crier.remove())
 
 const stops: (() => unknown)[] = []
@@ -98,7 +98,7 @@ describe('tail of a stream', () => {
     expect(lines.at(-1)).toBe(`{"type":"message","data":"event ${String(total)}","lastEventId":"${String(total)}"}`)
     const items = await crier.run(['tail', local.origin, '--json', '--count', String(total)])
     expect(items.stdout.trimEnd().split('\n')).toHaveLength(total)
-  }, 60_000)
+  }, 120_000)
 
   it('comes back with its last id, as soon as the server allows', async () => {
     let visit = 0

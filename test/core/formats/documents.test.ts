@@ -237,7 +237,7 @@ describe('anything at all', () => {
     ['enclosures', '<rss><channel><item>', '<enclosure url="http://e.example.org/1"/>'],
     ['prefixes', '<rss><channel>', '<item xmlns:a="b" xml:base="c"><link>d</link></item>'],
     ['bare angle brackets', '<rss><channel><title>', '<'],
-  ])('takes time in proportion: %s', { timeout: 10_000 }, (_, head, piece) => {
+  ])('takes time in proportion: %s', { timeout: 60_000 }, (_, head, piece) => {
     harmless(Buffer.from(head + piece.repeat(300_000)))
   })
 })
