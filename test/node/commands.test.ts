@@ -164,7 +164,8 @@ it('says when the folder cannot be used', async () => {
 it('runs the demo newsroom alone', async () => {
   const running = crier.start(['demo', '--port', '0'])
   stops.push(() => running.child.kill('SIGKILL'))
-  await until(() => running.stdout().split('\n').length > 5, 'its addresses')
+  // The quotes are the last of its lines.
+  await until(() => /^Quotes.*\n/m.test(running.stdout()), 'its addresses')
   const feed = running.stdout().match(/http:\S+feed\.xml/)?.[0] ?? ''
   const wire = await crier.run(['tail', feed, '--json', '--count', '30'])
   expect(jsonLines(wire.stdout)).toHaveLength(30)
