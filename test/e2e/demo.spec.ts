@@ -13,7 +13,7 @@ test('the demo from the first screen: every channel comes alive, has items and s
   const shown = await openCrier(page, crier)
   await page.getByRole('button', { name: 'Start', exact: true }).click()
   for (const { title, polled } of DEMO) {
-    const line = shown.list(new RegExp(`^${title.replaceAll('.', '\\.')}.*${polled ? 'Polled' : 'Live'}`))
+    const line = shown.list(new RegExp(`^${title.replaceAll(/[.()]/g, '\\$&')}.*${polled ? 'Polled' : 'Live'}`))
     await expect(line).toBeVisible(NEXT_STORY)
     await line.click()
     const how = polled ? 'Found by asking' : title === 'Long poll' ? 'from a held request' : 'Pushed by the publisher'
@@ -37,9 +37,9 @@ test('one headline by every technique that tells at once, each with its delay', 
   const shown = await openCrier(page, crier)
   await page.getByRole('button', { name: 'Start', exact: true }).click()
   for (const { title, polled } of DEMO)
-    await expect(shown.list(new RegExp(`^${title.replaceAll('.', '\\.')}.*${polled ? 'Polled' : 'Live'}`))).toBeVisible(
-      NEXT_STORY,
-    )
+    await expect(
+      shown.list(new RegExp(`^${title.replaceAll(/[.()]/g, '\\$&')}.*${polled ? 'Polled' : 'Live'}`)),
+    ).toBeVisible(NEXT_STORY)
   const { channels } = await crier.call('snapshot.get', null)
   const stream = channels.find(({ kind }) => kind === 'sse')
   const titles = () => storedTitles(crier, { list: 'channel', channelId: stream?.id ?? 0 })
