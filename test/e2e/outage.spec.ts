@@ -52,7 +52,7 @@ test('a killed process loses nothing that was shown, and the page comes back by 
   watch,
   wire,
 }) => {
-  test.setTimeout(120_000)
+  test.setTimeout(300_000)
   watch.expect(/ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED_ENCODING|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE/)
   const shown = await openCrier(page, crier)
   await follow(crier, { url: wire.url, kind: 'sse', title: 'City desk' })
