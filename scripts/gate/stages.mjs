@@ -102,7 +102,7 @@ export async function runStages(stages) {
 export function close(total, line) {
   console.log('')
   for (const reason of total.skipped) console.log(`skipped: ${reason}`)
-  for (const failure of total.failures) console.log(`failed: ${failure}`)
+  for (const failure of total.failures) console.log(`failed test: ${failure}`)
   console.log(line)
   process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0
 }

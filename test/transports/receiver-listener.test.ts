@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { request } from 'node:https'
-import { connect } from 'node:net'
+import { connect, type Socket } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import { certificateFor } from '../../src-main/transports/receiver/certificate'
 import { listen } from '../../src-main/transports/receiver/listener'
@@ -17,6 +17,11 @@ async function listening(nextRequestMs: number, handle: Parameters<typeof listen
   return listener.port
 }
 
+/** Waits for the end of a line, however it ends: whoever writes on as it is cut is told so by an error (`ECONNRESET`). */
+function closed(socket: Socket): Promise<void> {
+  return new Promise((resolve) => socket.once('close', () => resolve()))
+}
+
 describe('the listener of the receiver', () => {
   it('hangs up on whoever dribbles the headers of a request without a pause', async () => {
     const socket = connect(await listening(200, () => undefined), HOST)
@@ -27,7 +32,7 @@ describe('the listener of the receiver', () => {
       clearInterval(dribble)
       socket.destroy()
     })
-    await once(socket, 'close')
+    await closed(socket)
   })
 
   it('hangs up on whoever dribbles the headers of a later request', async () => {
@@ -42,7 +47,7 @@ describe('the listener of the receiver', () => {
       clearInterval(dribble)
       socket.destroy()
     })
-    await once(socket, 'close')
+    await closed(socket)
   })
 
   it('leaves a request alone that came in time, also over TLS, however long its answer takes', async () => {
