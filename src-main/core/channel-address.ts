@@ -1,4 +1,11 @@
-import { TECHNIQUES, type ChannelSettings, type TransportKind } from '@contract/index'
+import {
+  TECHNIQUES,
+  withHashInPath,
+  type ChannelSettings,
+  type Options,
+  type Technique,
+  type TransportKind,
+} from '@contract/index'
 import { CallRefused } from './call-refused'
 
 type Headers = ChannelSettings['headers']
@@ -22,7 +29,7 @@ export function channelAddress(address: string, kind: TransportKind): string {
 /** The address without name, password and fragment; as it is when it is none. */
 export function withoutCredentials(address: string): string {
   if (!URL.canParse(address)) return address
-  const url = new URL(address)
+  const url = new URL(withHashInPath(address))
   url.username = ''
   url.password = ''
   url.hash = ''
@@ -31,11 +38,14 @@ export function withoutCredentials(address: string): string {
 
 /**
  * The headers of a channel whose address is being set. Name and password in the address become the header they mean
- * (RFC 7617); an Authorization typed along with it wins over them, one that was kept from before makes way.
+ * (RFC 7617), unless the technique keeps them among its options; an Authorization typed along with it wins over them, one
+ * that was kept from before makes way.
  * @param address one that channelAddress accepts
  */
-export function headersFor(address: string, typed: Headers | undefined, kept: Headers): Headers {
+export function headersFor(address: string, kind: TransportKind, typed: Headers | undefined, kept: Headers): Headers {
   const headers = typed ?? kept
+  const technique: Technique = TECHNIQUES[kind]
+  if (technique.login === 'options') return headers
   const { username, password } = new URL(address)
   if ((username === '' && password === '') || (typed !== undefined && Object.keys(typed).some(isAuthorization))) {
     return headers
@@ -45,9 +55,25 @@ export function headersFor(address: string, typed: Headers | undefined, kept: He
   return { ...Object.fromEntries(others), Authorization: `Basic ${pair.toString('base64')}` }
 }
 
+/**
+ * The options of a channel whose address is being set: what the address says of a login goes among them where the
+ * technique keeps it there. What was typed as options wins.
+ */
+export function optionsWithLogin(
+  address: string,
+  kind: TransportKind,
+  typed: Options | undefined,
+): Options | undefined {
+  const technique: Technique = TECHNIQUES[kind]
+  const { username, password } = new URL(address)
+  if (technique.login !== 'options' || (username === '' && password === '')) return typed
+  return { user: decoded(username), password: decoded(password), ...typed }
+}
+
 const isAuthorization = (name: string): boolean => name.toLowerCase() === 'authorization'
 
-function decoded(part: string): string {
+/** A part of an address without its escapes. */
+export function decoded(part: string): string {
   try {
     return decodeURIComponent(part)
   } catch (error) {

@@ -8,7 +8,7 @@ import {
   type TransportKind,
 } from '@contract/index'
 import { CallRefused } from './call-refused'
-import { channelAddress, headersFor, withoutCredentials } from './channel-address'
+import { channelAddress, headersFor, optionsWithLogin, withoutCredentials } from './channel-address'
 import { channelOptions } from './channel-options'
 import { channelTitle } from './channel-view'
 import { existing } from './existing-channel'
@@ -48,8 +48,12 @@ export async function addChannel(
   const settings = {
     ...DEFAULT_CHANNEL_SETTINGS,
     ...channel.settings,
-    options: channelOptions(channel.kind, channel.settings?.options ?? {}, {}),
-    headers: headersFor(channel.url, channel.settings?.headers, {}),
+    options: channelOptions(
+      channel.kind,
+      optionsWithLogin(channel.url, channel.kind, channel.settings?.options) ?? {},
+      {},
+    ),
+    headers: headersFor(channel.url, channel.kind, channel.settings?.headers, {}),
   }
   const made = await transports[channel.kind].prepare?.({ url, settings })
   const record = store.addChannel({
@@ -97,15 +101,23 @@ export function channelHandlers(
 
   function change(id: ChannelId, patch: ChannelPatch): void {
     const record = existing(store, id)
+    const { kind } = record
+    const kept = record.settings
+    const url = patch.url === undefined ? record.url : newAddress(transports, patch.url, kind)
+    if (url !== record.url) refuseSecond(store.channels(), url, kind, id)
+    const options =
+      patch.url === undefined ? patch.settings?.options : optionsWithLogin(patch.url, kind, patch.settings?.options)
     const settings: ChannelSettings = {
-      ...record.settings,
+      ...kept,
       ...patch.settings,
-      options: channelOptions(record.kind, patch.settings?.options, record.settings.options),
+      // An address with a login in it changes that and leaves the other options as they were.
+      options: channelOptions(
+        kind,
+        options && patch.settings?.options === undefined ? { ...kept.options, ...options } : options,
+        kept.options,
+      ),
+      ...(patch.url !== undefined && { headers: headersFor(patch.url, kind, patch.settings?.headers, kept.headers) }),
     }
-    const url = patch.url === undefined ? record.url : newAddress(transports, patch.url, record.kind)
-    if (url !== record.url) refuseSecond(store.channels(), url, record.kind, id)
-    if (patch.url !== undefined)
-      settings.headers = headersFor(patch.url, patch.settings?.headers, record.settings.headers)
     store.changeChannel(id, {
       settings,
       url,

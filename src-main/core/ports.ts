@@ -200,6 +200,11 @@ export interface RawEvent {
   links?: string | null
   /** What the wire knows of the publisher (its topics, its applications), where payloads tell nothing of it. */
   publisher?: PublisherFacts
+  /**
+   * The publisher takes items back instead of sending one: those with these guids, or everything it ever sent (`all`).
+   * The payload is not read then. What the user starred stays.
+   */
+  withdraws?: readonly string[] | 'all'
 }
 
 /** Grammars that content alone does not tell. */
@@ -466,10 +471,15 @@ export interface KnownItem {
   deleted: boolean
 }
 
-/** What was decided; the store merely applies it. */
-export type Intent =
+/** What was decided of an item; the store merely applies it. */
+export type ItemIntent =
   | { type: 'insert'; draft: KeyedDraft; sortAt: number; read: boolean; starred: boolean; important: boolean }
   | { type: 'update'; id: ItemId; draft: KeyedDraft; important: boolean }
+
+export type Intent =
+  | ItemIntent
+  /** The publisher took them back: gone without a trace, so that they may come again; what the user starred stays. */
+  | { type: 'withdraw'; keys: readonly string[] | 'all' }
 
 /** One transaction: items, status, cursor and counters together. */
 export interface Batch {

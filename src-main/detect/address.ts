@@ -1,4 +1,4 @@
-import { TECHNIQUES } from '../contract/index'
+import { TECHNIQUES, withHashInPath } from '../contract/index'
 import { TransportError } from '../core/ports'
 
 /** Schemes that stand before another address, or before the same one without its scheme. */
@@ -6,6 +6,8 @@ const WRAPPERS = /^(?:web\+)?(?:feed|crier|pcast|itpc|podcast):(?:\/\/)?/i
 const SCHEMES: ReadonlySet<string> = new Set(
   Object.values(TECHNIQUES).flatMap(({ schemes }): readonly string[] => schemes),
 )
+/** For people. */
+const FOLLOWED = [...SCHEMES].map((scheme) => scheme.replace(':', '')).join(', ')
 /** Names of this machine and its network, where certificates are rare. */
 const LOCAL_HOST =
   /^(?:localhost|[\w-]+\.(?:local|lan|internal|localhost)|127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|\[)/i
@@ -36,11 +38,13 @@ export function completeAddress(typed: string): CompletedAddress {
   if (guessed && /\s|^https?:\/\/[^/?#]*:\/\//.test(text))
     throw refused(`“${short(typed)}” is not an address. One looks like example.org/news.`)
   if (!URL.canParse(text)) throw refused(`“${short(typed)}” is not an address. One looks like example.org/news.`)
-  const url = new URL(text)
+  const url = new URL(withHashInPath(text))
   url.hash = ''
   if (!SCHEMES.has(url.protocol)) {
-    throw refused(`Crier cannot follow “${url.protocol}” addresses. It follows http, https, ws and wss.`)
+    throw refused(`Crier cannot follow “${url.protocol}” addresses. It follows ${FOLLOWED}.`)
   }
+  // `xmpp:pubsub.example.org?;node=news` has no host of its own (RFC 5122).
+  if (url.protocol === 'xmpp:') return { url, guessed }
   const isName = url.hostname.includes('.') || url.hostname.startsWith('[') || LOCAL_HOST.test(url.hostname) || !guessed
   if (url.hostname === '' || !isName)
     throw refused(`“${short(typed)}” is not an address. One looks like example.org/news.`)

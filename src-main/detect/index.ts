@@ -1,5 +1,7 @@
 import {
   DEFAULT_CHANNEL_SETTINGS,
+  isSecureScheme,
+  schemeOf,
   TECHNIQUES,
   type ChannelSettings,
   type Detection,
@@ -64,10 +66,7 @@ function fitting(url: URL, onlyKind: TransportKind | undefined): URL {
   if (onlyKind === undefined) return url
   const schemes: readonly string[] = TECHNIQUES[onlyKind].schemes
   if (schemes.includes(url.protocol)) return url
-  const wanted = /^(?:https|wss):$/.test(url.protocol)
-    ? schemes.find((scheme) => /^(?:https|wss):$/.test(scheme))
-    : schemes.find((scheme) => /^(?:http|ws):$/.test(scheme))
-  return wanted === undefined ? url : new URL(url.href.replace(/^[a-z]+:/, wanted))
+  return new URL(url.href.replace(/^[a-z]+:/, schemeOf(schemes, isSecureScheme(url.protocol))))
 }
 
 /** The user said what it is: it is tried as that, and nothing else. */

@@ -1,4 +1,4 @@
-import { TECHNIQUES, TRANSPORT_KINDS, type TransportKind } from '@contract/index'
+import { schemeOf, TECHNIQUES, TRANSPORT_KINDS, type TransportKind } from '@contract/index'
 import { channelAddress } from '../core/channel-address'
 import { CallRefused } from '../core/call-refused'
 import { literalReach } from '../transports/addresses'
@@ -10,7 +10,7 @@ import { BadUsage } from './usage'
  */
 export function typedAddress(text: string, kind: TransportKind | undefined): string {
   const typed = text.trim()
-  const whole = /^[a-z][a-z0-9+.-]*:\/\//i.test(typed) ? typed : completed(typed, kind)
+  const whole = /^(?:[a-z][a-z0-9+.-]*:\/\/|xmpp:)/i.test(typed) ? typed : completed(typed, kind)
   if (whole === null || !URL.canParse(whole)) throw new BadUsage(`“${text}” is not an address`)
   const scheme = new URL(whole).protocol
   try {
@@ -28,9 +28,9 @@ function completed(typed: string, kind: TransportKind | undefined): string | nul
   const secure = literalReach(url) !== 'local'
   // A single word is a search, not an address; names inside a network have a dot or are localhost.
   if (secure && !url.hostname.includes('.')) return null
-  const schemes: readonly string[] = kind === undefined ? [] : TECHNIQUES[kind].schemes
-  const scheme = kind === undefined || schemes.includes('http:') ? 'http' : 'ws'
-  return `${scheme}${secure ? 's' : ''}://${typed}`
+  const speaks: readonly string[] = kind === undefined ? [] : TECHNIQUES[kind].schemes
+  const schemes = speaks.length === 0 || speaks.includes('http:') ? ['https:', 'http:'] : speaks
+  return `${schemeOf(schemes, secure)}//${typed}`
 }
 
 /** A kind that speaks the scheme, the plainest first. */

@@ -6,6 +6,11 @@ import { createFeedTransport } from '../transports/feed'
 import { createGotifyTransport } from '../transports/gotify'
 import { createHttpStreamTransport } from '../transports/http-stream'
 import { createLongPollTransport } from '../transports/long-poll'
+import { createMqttTransport } from '../transports/mqtt'
+import { createXmppTransport } from '../transports/xmpp'
+import { createImapTransport } from '../transports/imap'
+import { createIrcTransport } from '../transports/irc'
+import { createXmlSocketTransport } from '../transports/xml-socket'
 import { createMultipartTransport } from '../transports/multipart'
 import { createNtfyTransport } from '../transports/ntfy'
 import { createPollTransport } from '../transports/poll'
@@ -56,6 +61,11 @@ export function createWires({ clock, dispatcherFor, receiver = {} }: WireOptions
     gotify: createGotifyTransport(parts),
     pusher: createPusherTransport(parts),
     socketio: createSocketIoTransport(parts),
+    mqtt: createMqttTransport(parts),
+    xmpp: createXmppTransport(parts),
+    imap: createImapTransport(parts),
+    irc: createIrcTransport(parts),
+    xmlsocket: createXmlSocketTransport(parts),
     feed: createFeedTransport(parts),
   }
   return {

@@ -99,10 +99,21 @@ export function writeIndex(database: Database, entries: IndexEntry[]): void {
   }
 }
 
+/** Items and all that hangs on them, without a trace. */
+export function eraseItems(database: Database, items: readonly ItemId[]): void {
+  const ids = JSON.stringify(items)
+  database.run(
+    'DELETE FROM search_index WHERE rowid IN (SELECT place FROM statuses WHERE item_id IN (SELECT value FROM json_each(?)))',
+    ids,
+  )
+  database.run('DELETE FROM items WHERE id IN (SELECT value FROM json_each(?))', ids)
+}
+
 /** One batch under way: what it has written and still has to. */
 class Writing {
   readonly added: ItemSummary[] = []
   readonly updatedIds: ItemId[] = []
+  readonly removedIds: ItemId[] = []
   touched = 0
   readonly #entries: IndexEntry[] = []
   readonly #tombstones: boolean
@@ -223,6 +234,21 @@ class Writing {
       this.update(existing.id, draft, important)
   }
 
+  /** Takes back what is listed and not starred; what the user deleted stays deleted. */
+  withdraw(keys: readonly string[] | 'all'): void {
+    const ids = this.database
+      .all<{ id: ItemId }>(
+        `SELECT i.id FROM items i JOIN statuses s ON s.item_id = i.id
+         WHERE i.channel_id = ?1 AND s.starred = 0 AND (?2 IS NULL OR i.key IN (SELECT value FROM json_each(?2)))`,
+        this.channelId,
+        keys === 'all' ? null : JSON.stringify(keys),
+      )
+      .map(({ id }) => id)
+    eraseItems(this.database, ids)
+    this.touched += ids.length
+    this.removedIds.push(...ids)
+  }
+
   finish(): void {
     writeIndex(this.database, this.#entries)
   }
@@ -237,7 +263,8 @@ function apply(database: Database, batch: Batch): Change {
     const writing = new Writing(database, channelId)
     for (const intent of batch.intents) {
       if (intent.type === 'insert') writing.insert(intent)
-      else writing.update(intent.id, intent.draft, intent.important)
+      else if (intent.type === 'update') writing.update(intent.id, intent.draft, intent.important)
+      else writing.withdraw(intent.keys)
     }
     writing.finish()
     if (batch.cursor !== undefined)
@@ -248,6 +275,7 @@ function apply(database: Database, batch: Batch): Change {
     return changeOf(database, [channelId], {
       added: writing.added,
       updated: writing.updatedIds.length === 0 ? [] : readSummaries(database, writing.updatedIds),
+      removed: writing.removedIds,
       touched: writing.touched,
     })
   })

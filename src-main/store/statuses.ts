@@ -2,7 +2,7 @@ import type { ChannelId, ItemId } from '@contract/index'
 import type { Change, Store } from '../core/ports'
 import { changeOf, readCounts, readSummaries } from './changes'
 import type { Database } from './database'
-import { tombstoneOf, writeIndex } from './items'
+import { eraseItems, tombstoneOf, writeIndex } from './items'
 import { htmlToText } from './plain-text'
 import { listSource } from './lists'
 import { clampSortAt, LATEST_SORT_AT, placeOf } from './rows'
@@ -137,12 +137,7 @@ function bury(database: Database, rows: readonly (Touched & { key: string })[]):
       row.channel_id,
       tombstoneOf(row.key),
     )
-  const ids = JSON.stringify(idsOf(rows))
-  database.run(
-    'DELETE FROM search_index WHERE rowid IN (SELECT place FROM statuses WHERE item_id IN (SELECT value FROM json_each(?)))',
-    ids,
-  )
-  database.run('DELETE FROM items WHERE id IN (SELECT value FROM json_each(?))', ids)
+  eraseItems(database, idsOf(rows))
 }
 
 function prune(database: Database, olderThan: number, limit: number): Change {

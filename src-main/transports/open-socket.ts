@@ -10,8 +10,14 @@ import { wireFailure } from './wire-failures'
 const TCP_KEEPALIVE_MS = 30_000
 
 export interface SocketWish {
-  /** http, https, ws or wss; only host, port and scheme matter here. */
+  /** Any address with a host; only host, port and scheme matter here. */
   url: URL
+  /** Speak TLS. Absent: as https and wss say. */
+  secure?: boolean
+  /** Where the address names no port. Absent: as the web. */
+  defaultPort?: number
+  /** Offered in the handshake (RFC 7301). Absent: that of the web; empty: nothing is offered. */
+  alpn?: readonly string[]
   /** Whether this machine and the private network may be reached. */
   allowLocal: boolean
   /** Accept any certificate, but only from a `local` address. */
@@ -93,10 +99,11 @@ export function blockedAddress(host: string): TransportError {
 }
 
 function startConnecting(wish: SocketWish, host: string): { socket: Socket; ready: 'connect' | 'secureConnect' } {
-  const secure = wish.url.protocol === 'https:' || wish.url.protocol === 'wss:'
+  const secure = wish.secure ?? (wish.url.protocol === 'https:' || wish.url.protocol === 'wss:')
+  const alpn = wish.alpn ?? ['http/1.1']
   const options = {
     host,
-    port: Number(wish.url.port) || (secure ? 443 : 80),
+    port: Number(wish.url.port) || (wish.defaultPort ?? (secure ? 443 : 80)),
     lookup: judgedLookup(wish.lookup ?? systemLookup, wish.allowLocal),
     autoSelectFamily: true,
     noDelay: true,
@@ -107,7 +114,7 @@ function startConnecting(wish: SocketWish, host: string): { socket: Socket; read
   const socket = connectTls({
     ...options,
     servername: isIP(host) === 0 ? host : '',
-    ALPNProtocols: ['http/1.1'],
+    ...(alpn.length > 0 && { ALPNProtocols: [...alpn] }),
     // Judged in onReady when the user allowed it, since it depends on the address.
     rejectUnauthorized: !wish.acceptSelfSigned,
   })

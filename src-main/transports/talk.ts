@@ -36,7 +36,12 @@ export interface Talk {
 export type BeginTalk = (line: Line) => Talk
 
 /** Calls once when the line was silent for that long. Returns its stop. */
-export function watchSilence(clock: Clock, line: Line, mostMs: number, silent: () => void): () => void {
+export function watchSilence(
+  clock: Clock,
+  line: Pick<Line, 'silentMs'>,
+  mostMs: number,
+  silent: () => void,
+): () => void {
   let cancel = clock.after(mostMs, check)
   function check(): void {
     const silentMs = line.silentMs()

@@ -16,6 +16,11 @@ const HOW: Record<TransportKind, ArrivalHow> = {
   gotify: 'push',
   pusher: 'push',
   socketio: 'push',
+  mqtt: 'push',
+  xmpp: 'push',
+  imap: 'push',
+  irc: 'push',
+  xmlsocket: 'push',
   feed: 'poll',
 }
 

@@ -2,7 +2,10 @@ import type { TransportKind } from '../model'
 import { BAYEUX } from './bayeux'
 import { FEED } from './feed'
 import { GOTIFY } from './gotify'
+import { IMAP } from './imap'
+import { IRC } from './irc'
 import { LONGPOLL } from './longpoll'
+import { MQTT } from './mqtt'
 import { MULTIPART } from './multipart'
 import { NTFY } from './ntfy'
 import type { Technique } from './option'
@@ -15,6 +18,8 @@ import { SSE } from './sse'
 import { STREAM } from './stream'
 import { WEBPUSH } from './webpush'
 import { WEBSOCKET } from './websocket'
+import { XMLSOCKET } from './xmlsocket'
+import { XMPP } from './xmpp'
 
 export * from './option'
 export {
@@ -33,6 +38,11 @@ export {
   STREAM,
   WEBPUSH,
   WEBSOCKET,
+  XMLSOCKET,
+  IRC,
+  IMAP,
+  XMPP,
+  MQTT,
 }
 
 /** What each technique speaks and lets the user set. */
@@ -51,5 +61,10 @@ export const TECHNIQUES = {
   gotify: GOTIFY,
   pusher: PUSHER,
   socketio: SOCKETIO,
+  mqtt: MQTT,
+  xmpp: XMPP,
+  imap: IMAP,
+  irc: IRC,
+  xmlsocket: XMLSOCKET,
   feed: FEED,
 } as const satisfies Record<TransportKind, Technique>

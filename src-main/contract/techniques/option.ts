@@ -45,6 +45,11 @@ export interface Technique {
   readonly mapping: boolean
   /** Asked on an interval. */
   readonly polled: boolean
+  /**
+   * Name and password in an address become the options `user` and `password`, since the wire has no headers. Absent:
+   * they become the Authorization header.
+   */
+  readonly login?: 'options'
   readonly options: readonly OptionField[]
 }
 

@@ -1,11 +1,11 @@
-import type { Intent, KeyedDraft, KnownItem } from '../ports'
+import type { ItemIntent, KeyedDraft, KnownItem } from '../ports'
 
 /** Priority from which an item counts as important, on ntfy's scale of 1 to 5. */
 const IMPORTANT_PRIORITY = 4
 
 /** What was decided for one batch, and how much of it was nothing new. */
 export interface Decision {
-  intents: Intent[]
+  intents: ItemIntent[]
   /** Drafts that were known already and had not changed, or were deleted by the user. */
   repeated: number
 }
@@ -26,7 +26,7 @@ function sortAt(draft: KeyedDraft): number {
  * deleted. An update changes the content and never the status: what was read stays read.
  */
 export function decide(drafts: readonly KeyedDraft[], known: ReadonlyMap<string, KnownItem>): Decision {
-  const intents = new Map<string, Intent>()
+  const intents = new Map<string, ItemIntent>()
   let repeated = 0
   for (const draft of drafts) {
     const before = known.get(draft.key)

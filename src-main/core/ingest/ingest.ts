@@ -1,7 +1,7 @@
 import { MAX_PUSHED_ITEMS, type ChannelId } from '@contract/index'
 import type { Bus } from '../bus'
 import type { CoreFacts } from '../facts'
-import type { Batch, ChannelRecord, Intent, RawEvent, Store, Transport } from '../ports'
+import type { Batch, Change, ChannelRecord, ItemIntent, RawEvent, Store, Transport } from '../ports'
 import { decide } from './decide'
 import { understand } from './understand'
 
@@ -54,8 +54,8 @@ function oldOf(
 }
 
 /** Splits intents; only the last part carries the cursor, so a crash in between fetches the document again. */
-function inSteps(intents: readonly Intent[]): (readonly Intent[])[] {
-  const steps: (readonly Intent[])[] = []
+function inSteps(intents: readonly ItemIntent[]): (readonly ItemIntent[])[] {
+  const steps: (readonly ItemIntent[])[] = []
   for (let start = 0; start < intents.length; start += MAX_ITEMS_PER_TRANSACTION) {
     steps.push(intents.slice(start, start + MAX_ITEMS_PER_TRANSACTION))
   }
@@ -67,6 +67,18 @@ function lastCursor(events: readonly RawEvent[]): RawEvent['cursor'] {
   return events.findLast((event) => event.cursor !== undefined)?.cursor
 }
 
+/** What a publisher takes back is taken back after what it sent before and before what it sends next. */
+function inRuns(events: readonly RawEvent[]): RawEvent[][] {
+  const runs: RawEvent[][] = []
+  for (const event of events) {
+    const run = runs.at(-1)
+    const joins = run !== undefined && event.withdraws === undefined && run[0]?.withdraws === undefined
+    if (joins) run.push(event)
+    else runs.push([event])
+  }
+  return runs
+}
+
 /** A turn of the event loop, so that calls and sockets are served between two transactions. */
 function nextTurn(): Promise<void> {
   return new Promise((resolve) => {
@@ -75,53 +87,75 @@ function nextTurn(): Promise<void> {
 }
 
 export function createIngest({ store, bus, channel, openSince }: IngestPorts): Ingest {
+  function applied(batch: Batch): Change {
+    const change = store.apply(batch)
+    bus.announce('channelsCounted', { id: batch.channelId })
+    if (batch.intents.length > 0) bus.announce('itemsChanged', { change })
+    return change
+  }
+
+  /** Stores what came. Answers how many items are new. */
+  async function take(
+    record: ChannelRecord,
+    events: readonly RawEvent[],
+    transport: Pick<Transport, 'how' | 'style'>,
+  ): Promise<number> {
+    const channelId = record.id
+
+    const receivedAt = events[0]?.receivedAt ?? 0
+    const old = oldOf(record, transport.style, receivedAt, openSince(channelId))
+    const understood = understand(events, {
+      arrival: transport.how,
+      style: transport.style,
+      mapping: record.settings.mapping,
+    })
+    const known = store.known(
+      channelId,
+      understood.drafts.map((draft) => draft.key),
+    )
+    const { intents, repeated } = decide(understood.drafts, known)
+    const cursor = understood.cutOff ? undefined : lastCursor(events)
+    const steps = inSteps(intents)
+    let stored = 0
+    for (const [index, step] of steps.entries()) {
+      const isLast = index === steps.length - 1
+      const inserted = step.filter((intent) => intent.type === 'insert').length
+      const batch: Batch = {
+        channelId,
+        intents: step,
+        tally: {
+          stored: inserted,
+          cut: step.filter((intent) => intent.draft.cut).length,
+          ...(isLast && {
+            received: understood.drafts.length + understood.dropped,
+            repeated,
+            dropped: understood.dropped,
+          }),
+        },
+        ...(isLast && cursor !== undefined && { cursor }),
+        ...(isLast && understood.publisher !== null && { publisher: understood.publisher }),
+      }
+      const change = applied(batch)
+      stored += inserted
+      if (step.length > 0) bus.announce('itemsArrived', { channelId, change, old })
+      if (!isLast) await nextTurn()
+    }
+    return stored
+  }
+
   return {
     async received(channelId, events, transport) {
-      const record = channel(channelId)
-      // Removed while its last events were under way.
-      if (record === null) return { stored: 0 }
-
-      const receivedAt = events[0]?.receivedAt ?? 0
-      const old = oldOf(record, transport.style, receivedAt, openSince(channelId))
-      const understood = understand(events, {
-        arrival: transport.how,
-        style: transport.style,
-        mapping: record.settings.mapping,
-      })
-      const known = store.known(
-        channelId,
-        understood.drafts.map((draft) => draft.key),
-      )
-      const { intents, repeated } = decide(understood.drafts, known)
-      const cursor = understood.cutOff ? undefined : lastCursor(events)
-      const steps = inSteps(intents)
       let stored = 0
-      for (const [index, step] of steps.entries()) {
-        const isLast = index === steps.length - 1
-        const inserted = step.filter((intent) => intent.type === 'insert').length
-        const batch: Batch = {
-          channelId,
-          intents: step,
-          tally: {
-            stored: inserted,
-            cut: step.filter((intent) => intent.draft.cut).length,
-            ...(isLast && {
-              received: understood.drafts.length + understood.dropped,
-              repeated,
-              dropped: understood.dropped,
-            }),
-          },
-          ...(isLast && cursor !== undefined && { cursor }),
-          ...(isLast && understood.publisher !== null && { publisher: understood.publisher }),
+      for (const run of inRuns(events)) {
+        const record = channel(channelId)
+        // Removed while its last events were under way.
+        if (record === null) break
+        const [first] = run
+        if (first?.withdraws === undefined) stored += await take(record, run, transport)
+        else {
+          const { withdraws: keys, cursor } = first
+          applied({ channelId, intents: [{ type: 'withdraw', keys }], ...(cursor !== undefined && { cursor }) })
         }
-        const change = store.apply(batch)
-        stored += inserted
-        bus.announce('channelsCounted', { id: channelId })
-        if (step.length > 0) {
-          bus.announce('itemsChanged', { change })
-          bus.announce('itemsArrived', { channelId, change, old })
-        }
-        if (!isLast) await nextTurn()
       }
       return { stored }
     },

@@ -3,6 +3,11 @@ import { bayeuxRecogniser } from './bayeux'
 import { gotifyRecogniser } from './gotify'
 import { httpStreamRecogniser } from './http-stream'
 import { longPollRecogniser } from './long-poll'
+import { mqttRecogniser } from './mqtt'
+import { xmppRecogniser } from './xmpp'
+import { imapRecogniser } from './imap'
+import { ircRecogniser } from './irc'
+import { xmlSocketRecogniser } from './xml-socket'
 import { multipartRecogniser } from './multipart'
 import { ntfyRecogniser } from './ntfy'
 import { pollRecogniser } from './poll'
@@ -26,4 +31,9 @@ export const RECOGNISERS: readonly Recogniser[] = [
   gotifyRecogniser,
   pusherRecogniser,
   socketIoRecogniser,
+  mqttRecogniser,
+  xmppRecogniser,
+  imapRecogniser,
+  ircRecogniser,
+  xmlSocketRecogniser,
 ]

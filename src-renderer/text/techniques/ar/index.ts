@@ -2,7 +2,10 @@ import type { AllTechniqueWords } from '../words'
 import { bayeux } from './bayeux'
 import { feed } from './feed'
 import { gotify } from './gotify'
+import { imap } from './imap'
+import { irc } from './irc'
 import { longpoll } from './longpoll'
+import { mqtt } from './mqtt'
 import { multipart } from './multipart'
 import { ntfy } from './ntfy'
 import { poll } from './poll'
@@ -14,6 +17,8 @@ import { sse } from './sse'
 import { stream } from './stream'
 import { webpush } from './webpush'
 import { websocket } from './websocket'
+import { xmlsocket } from './xmlsocket'
+import { xmpp } from './xmpp'
 
 export const techniques: AllTechniqueWords = {
   sse,
@@ -31,4 +36,9 @@ export const techniques: AllTechniqueWords = {
   gotify,
   pusher,
   socketio,
+  mqtt,
+  xmpp,
+  imap,
+  irc,
+  xmlsocket,
 }

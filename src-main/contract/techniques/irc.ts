@@ -1,0 +1,12 @@
+import type { Technique } from './option'
+
+export const IRC = {
+  schemes: ['ircs:', 'irc:'],
+  mapping: false,
+  polled: false,
+  login: 'options',
+  options: [
+    { name: 'user', type: 'text', default: '', maxLength: 1_000 },
+    { name: 'password', type: 'secret', default: '', maxLength: 1_000 },
+  ],
+} as const satisfies Technique

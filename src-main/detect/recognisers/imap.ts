@@ -1,0 +1,4 @@
+import type { Recogniser } from '../recogniser'
+
+/** TODO */
+export const imapRecogniser: Recogniser = { kind: 'imap' }

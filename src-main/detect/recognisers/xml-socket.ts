@@ -1,0 +1,4 @@
+import type { Recogniser } from '../recogniser'
+
+/** TODO */
+export const xmlSocketRecogniser: Recogniser = { kind: 'xmlsocket' }
