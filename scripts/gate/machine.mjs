@@ -7,6 +7,7 @@ const SERVERS = [
   { file: '/usr/sbin/nginx', package: 'nginx-light', what: 'nginx' },
   { file: '/usr/lib/nginx/modules/ngx_nchan_module.so', package: 'libnginx-mod-nchan', what: 'Nchan' },
   { file: '/usr/bin/ustreamer', package: 'ustreamer', what: 'ustreamer' },
+  { file: '/usr/sbin/mosquitto', package: 'mosquitto', what: 'mosquitto' },
   { file: '/usr/bin/ffmpeg', package: 'ffmpeg', what: 'ffmpeg' },
 ]
 

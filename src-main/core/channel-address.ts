@@ -72,8 +72,7 @@ export function optionsWithLogin(
 
 const isAuthorization = (name: string): boolean => name.toLowerCase() === 'authorization'
 
-/** A part of an address without its escapes. */
-export function decoded(part: string): string {
+function decoded(part: string): string {
   try {
     return decodeURIComponent(part)
   } catch (error) {

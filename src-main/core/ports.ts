@@ -184,8 +184,11 @@ export interface RawEvent {
   topic: string | null
   /** The event's id on the wire, null where it has none. */
   id: string | null
-  /** Where reading resumes once this event is stored; undefined leaves the cursor as it is. */
-  cursor?: Json | null
+  /**
+   * Where reading resumes once this event is stored; undefined leaves the cursor as it is. May be a getter: it is read once
+   * for each transaction, of the last event in it.
+   */
+  readonly cursor?: Json | null
   /** Unix milliseconds. */
   receivedAt: number
   /** What relative addresses inside the payload are relative to: the address that finally answered. */
@@ -202,7 +205,7 @@ export interface RawEvent {
   publisher?: PublisherFacts
   /**
    * The publisher takes items back instead of sending one: those with these guids, or everything it ever sent (`all`).
-   * The payload is not read then. What the user starred stays.
+   * The payload is not read then. What the user starred stays. An empty list only moves the cursor.
    */
   withdraws?: readonly string[] | 'all'
 }

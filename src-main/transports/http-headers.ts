@@ -54,7 +54,8 @@ export function basicCredentials(url: URL): Record<string, string> {
   return { Authorization: `Basic ${Buffer.from(pair, 'utf8').toString('base64')}` }
 }
 
-function plain(encoded: string): string {
+/** A part of an address without its escapes. */
+export function plain(encoded: string): string {
   try {
     return decodeURIComponent(encoded)
   } catch (error) {

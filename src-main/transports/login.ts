@@ -1,4 +1,4 @@
-import { decoded } from '../core/channel-address'
+import { plain } from './http-headers'
 
 /** A name and a password, as a wire without headers asks for them. */
 export interface Login {
@@ -14,5 +14,5 @@ export function loginOf(address: string, options: { user: string; password: stri
   if (options.user !== '' || options.password !== '') return { user: options.user, password: options.password }
   const url = new URL(address)
   if (url.username === '' && url.password === '') return null
-  return { user: decoded(url.username), password: decoded(url.password) }
+  return { user: plain(url.username), password: plain(url.password) }
 }

@@ -1,6 +1,6 @@
 import { lookup as systemLookup, type LookupAddress } from 'node:dns'
 import { connect as connectPlain, isIP, type LookupFunction, type Socket } from 'node:net'
-import { connect as connectTls, TLSSocket } from 'node:tls'
+import { connect as connectTls, rootCertificates, TLSSocket } from 'node:tls'
 import { CONNECT_TIMEOUT_MS } from '../contract/index'
 import { TransportError } from '../core/ports'
 import { addressReach, bareHost, type AddressReach } from './addresses'
@@ -16,6 +16,8 @@ export interface SocketWish {
   secure?: boolean
   /** Where the address names no port. Absent: as the web. */
   defaultPort?: number
+  /** Who we are, and whom we trust besides the authorities this computer knows (PEM). */
+  identity?: TlsIdentity
   /** Offered in the handshake (RFC 7301). Absent: that of the web; empty: nothing is offered. */
   alpn?: readonly string[]
   /** Whether this machine and the private network may be reached. */
@@ -25,6 +27,15 @@ export interface SocketWish {
   signal: AbortSignal
   lookup?: LookupFunction
   connectTimeoutMs?: number
+}
+
+/** PEM texts. */
+export interface TlsIdentity {
+  certificate?: string
+  key?: string
+  passphrase?: string
+  /** Certificates of authorities, trusted besides those the computer knows. */
+  authorities?: string
 }
 
 export interface OpenSocket {
@@ -100,7 +111,7 @@ export function blockedAddress(host: string): TransportError {
 
 function startConnecting(wish: SocketWish, host: string): { socket: Socket; ready: 'connect' | 'secureConnect' } {
   const secure = wish.secure ?? (wish.url.protocol === 'https:' || wish.url.protocol === 'wss:')
-  const alpn = wish.alpn ?? ['http/1.1']
+  const { alpn = ['http/1.1'], identity } = wish
   const options = {
     host,
     port: Number(wish.url.port) || (wish.defaultPort ?? (secure ? 443 : 80)),
@@ -115,6 +126,10 @@ function startConnecting(wish: SocketWish, host: string): { socket: Socket; read
     ...options,
     servername: isIP(host) === 0 ? host : '',
     ...(alpn.length > 0 && { ALPNProtocols: [...alpn] }),
+    ...(identity?.certificate !== undefined && { cert: identity.certificate }),
+    ...(identity?.key !== undefined && { key: identity.key }),
+    ...(identity?.passphrase !== undefined && { passphrase: identity.passphrase }),
+    ...(identity?.authorities !== undefined && { ca: [...rootCertificates, identity.authorities] }),
     // Judged in onReady when the user allowed it, since it depends on the address.
     rejectUnauthorized: !wish.acceptSelfSigned,
   })

@@ -6,7 +6,7 @@ import { TransportError } from '../core/ports'
 import { basicCredentials, joinHeaders } from './http-headers'
 import { statusFailure } from './http-statuses'
 import { refusedOnTheWay } from './in-between'
-import { openSocket } from './open-socket'
+import { openSocket, type TlsIdentity } from './open-socket'
 import { nextAddress, REDIRECT_STATUSES } from './redirects'
 import { wireFailure } from './wire-failures'
 
@@ -23,6 +23,7 @@ export interface HandshakeWish {
   now: () => number
   lookup?: LookupFunction
   connectTimeoutMs?: number
+  identity?: TlsIdentity
   /** `publisher`: the address was not typed by the user, so it may not be on this machine or network. Absent: typed. */
   trust?: 'typed' | 'publisher'
 }

@@ -192,7 +192,7 @@ function describe(bytes: Buffer): string {
   return `${bytes.byteLength} bytes: ${bytes.subarray(0, 32).toString('hex')}`
 }
 
-export function oversize(host: string, io: TransportIo): TransportError {
+export function oversize(host: string, io: Pick<TransportIo, 'dropped'>): TransportError {
   const message = `${host} sent a message over the limit of ${MAX_MESSAGE_BYTES / 1024 / 1024} MiB; it was left out.`
   const error = new TransportError('tooLarge', message)
   io.dropped(1, error.failure)

@@ -67,12 +67,18 @@ function lastCursor(events: readonly RawEvent[]): RawEvent['cursor'] {
   return events.findLast((event) => event.cursor !== undefined)?.cursor
 }
 
-/** What a publisher takes back is taken back after what it sent before and before what it sends next. */
-function inRuns(events: readonly RawEvent[]): RawEvent[][] {
+/**
+ * What is stored together. What a publisher takes back is taken back after what it sent before and before what it sends
+ * next; the events of a stream that fill more than one transaction are divided where each has a cursor of its own, so that
+ * whoever is killed between two of them finds neither a gap nor a repetition.
+ */
+function inRuns(events: readonly RawEvent[], style: Transport['style']): RawEvent[][] {
+  const most = style === 'stream' ? MAX_ITEMS_PER_TRANSACTION : Infinity
   const runs: RawEvent[][] = []
   for (const event of events) {
     const run = runs.at(-1)
-    const joins = run !== undefined && event.withdraws === undefined && run[0]?.withdraws === undefined
+    const joins =
+      run !== undefined && run.length < most && event.withdraws === undefined && run[0]?.withdraws === undefined
     if (joins) run.push(event)
     else runs.push([event])
   }
@@ -146,7 +152,8 @@ export function createIngest({ store, bus, channel, openSince }: IngestPorts): I
   return {
     async received(channelId, events, transport) {
       let stored = 0
-      for (const run of inRuns(events)) {
+      for (const [index, run] of inRuns(events, transport.style).entries()) {
+        if (index > 0) await nextTurn()
         const record = channel(channelId)
         // Removed while its last events were under way.
         if (record === null) break
@@ -154,7 +161,12 @@ export function createIngest({ store, bus, channel, openSince }: IngestPorts): I
         if (first?.withdraws === undefined) stored += await take(record, run, transport)
         else {
           const { withdraws: keys, cursor } = first
-          applied({ channelId, intents: [{ type: 'withdraw', keys }], ...(cursor !== undefined && { cursor }) })
+          const isEmpty = keys.length === 0
+          applied({
+            channelId,
+            intents: isEmpty ? [] : [{ type: 'withdraw', keys }],
+            ...(cursor !== undefined && { cursor }),
+          })
         }
       }
       return { stored }

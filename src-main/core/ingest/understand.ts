@@ -1,5 +1,5 @@
 import type { ArrivalHow, FieldMapping } from '@contract/index'
-import { parsePayload } from '../formats/index'
+import { parsePayload, type PayloadInput } from '../formats/index'
 import {
   TransportError,
   type ItemDraft,
@@ -32,8 +32,9 @@ export function understand(
 ): Understood {
   const result: Understood = { drafts: [], publisher: null, dropped: 0, cutOff: false }
   for (const event of events) {
+    if (event.withdraws !== undefined) continue
     try {
-      const parsed = parsePayload({ ...event, mapping: how.mapping })
+      const parsed = parsePayload(inputOf(event, how.mapping))
       const origin = {
         event: { type: event.topic, id: event.id },
         arrival: { how: event.how ?? how.arrival, receivedAt: event.receivedAt },
@@ -49,6 +50,12 @@ export function understand(
     }
   }
   return result
+}
+
+/** Named one by one: an event's cursor may be worked out when it is asked for, and nobody asks for it here. */
+function inputOf(event: RawEvent, mapping: FieldMapping): PayloadInput {
+  const { payload, contentType, baseUrl, topic, format, links } = event
+  return { payload, contentType, baseUrl, topic, mapping, links: links ?? null, ...(format && { format }) }
 }
 
 /** What the envelope says stands where the payload is silent. */

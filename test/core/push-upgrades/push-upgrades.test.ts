@@ -1,7 +1,7 @@
-import { createServer, type AddressInfo } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { ChannelView } from '@contract/index'
 import { createFakeClock } from '../../fakes/clock'
+import { freePort } from '../../servers/free-port'
 import { startFeedServer } from '../../servers/feed-server'
 import { startRssCloud } from '../../servers/rss-cloud'
 import { startWebSubHub } from '../../servers/web-sub-hub'
@@ -14,14 +14,6 @@ const closing: (() => Promise<unknown>)[] = []
 afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close()
 })
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
-}
 
 const rss = (inside: string, ...titles: string[]) =>
   `<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom"><channel><title>Paper</title>${inside}${titles

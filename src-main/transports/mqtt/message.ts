@@ -1,0 +1,108 @@
+import { MAX_SECTION_DEPTH, MAX_SECTIONS, SECTION_SEPARATOR } from '../../contract/index'
+import { SILENT_PUBLISHER, type PublisherFacts, type RawEvent, type WireFacts } from '../../core/ports'
+import type { Publish } from './packets'
+
+/** The topics a channel has seen, as its sections. */
+export interface TopicBook {
+  /** Where a topic stands: its levels, or none where a channel follows one topic only. */
+  sectionOf(topic: string): string[]
+  /** What the channel now knows of its publisher; null where nothing is new since the last time it was asked. */
+  news(): PublisherFacts | null
+}
+
+/** @param single the channel follows one topic without wildcards, which needs no sections */
+export function createTopicBook(single: boolean): TopicBook {
+  const sections = new Map<string, string[]>()
+  let isNew = false
+  return {
+    sectionOf(topic) {
+      if (single) return []
+      const known = sections.get(topic)
+      if (known !== undefined) return known
+      const levels = topic
+        .split('/')
+        .filter((level) => level !== '')
+        .slice(0, MAX_SECTION_DEPTH)
+      // A tree without end has its first branches only; what comes later stands at the top.
+      if (sections.size >= MAX_SECTIONS) return []
+      sections.set(topic, levels)
+      isNew = true
+      return levels
+    },
+    news() {
+      if (!isNew) return null
+      isNew = false
+      return { ...SILENT_PUBLISHER, sections: [...sections.values()].map((levels) => levels.join(SECTION_SEPARATOR)) }
+    },
+  }
+}
+
+const DECODER = new TextDecoder('utf-8', { fatal: true })
+
+/** The payload as text; null where it is something else. */
+export function textOfPayload({ payload }: Publish): string | null {
+  try {
+    return DECODER.decode(payload)
+  } catch (error) {
+    if (error instanceof TypeError) return null
+    throw error
+  }
+}
+
+/** Names of user properties that say what a payload may be silent about. */
+export function saidOf(message: Publish, topic: string, section: string[]): WireFacts {
+  const said = new Map<string, string>()
+  const categories: string[] = []
+  for (const [name, value] of message.properties.user) {
+    const key = name.toLowerCase()
+    if (key === 'category' || key === 'tag') categories.push(value)
+    else if (!said.has(key)) said.set(key, value)
+  }
+  const text = (...names: string[]): string | null => {
+    const found = names.map((name) => said.get(name)).find((value) => value !== undefined && value.trim() !== '')
+    return found ?? null
+  }
+  const id = text('id', 'guid', 'key')
+  const priority = Number(text('priority') ?? NaN)
+  return {
+    guid: id === null ? null : `${topic}#${id}`,
+    title: text('title'),
+    link: webAddress(text('link', 'url')),
+    image: webAddress(text('image', 'icon')),
+    author: text('author', 'source'),
+    publishedAt: timeOf(text('published', 'date', 'time')),
+    priority: Number.isInteger(priority) && priority >= 1 && priority <= 5 ? priority : null,
+    categories,
+    section,
+  }
+}
+
+function webAddress(text: string | null): string | null {
+  return text !== null && /^https?:\/\//i.test(text) && URL.canParse(text) ? new URL(text).href : null
+}
+
+/** ISO 8601, or seconds or milliseconds since 1970. */
+function timeOf(text: string | null): number | null {
+  if (text === null) return null
+  const number = Number(text)
+  if (Number.isFinite(number) && number > 0) return number < 1e11 ? number * 1000 : number
+  const time = Date.parse(text)
+  return Number.isNaN(time) ? null : time
+}
+
+export function eventOf(
+  message: Publish,
+  text: string,
+  at: { receivedAt: number; baseUrl: string; id: string; section: string[] },
+): RawEvent {
+  const { topic } = message
+  return {
+    payload: text,
+    contentType: message.properties.contentType ?? null,
+    topic,
+    id: at.id,
+    receivedAt: at.receivedAt,
+    baseUrl: at.baseUrl,
+    says: saidOf(message, topic, at.section),
+  }
+}
