@@ -107,7 +107,7 @@ export async function tried(guess: Guess, job: GuessJob): Promise<DetectedChanne
   const channel = untried(guess)
   const transport = job.transports[guess.kind]
   const options = { ...guess.options, ...job.settings.options }
-  if (transport === undefined || transport.prepare !== undefined || lacksSomething(TECHNIQUES[guess.kind], options))
+  if (transport === undefined || transport.handsOut !== undefined || lacksSomething(TECHNIQUES[guess.kind], options))
     return channel
   const settings = { ...DEFAULT_CHANNEL_SETTINGS, ...job.settings, options }
   try {
