@@ -1,16 +1,137 @@
-import { TransportError, type Clock, type Transport } from '../core/ports'
+import type { LookupFunction } from 'node:net'
+import { isSecureScheme, linesOf, readOptions, XMLSOCKET } from '../contract/index'
+import { TransportError, type Channel, type Clock, type RunEnd, type Transport, type TransportIo } from '../core/ports'
+import { socketLine, talkInBytes, type ByteTalk, type ByteTalkLine } from './byte-talk'
+import { limitWords } from './limit-words'
+import { openSocket } from './open-socket'
+import { EndlessRecord } from './streams/framer'
+import { watchSilence, type News } from './talk'
+import { createSocketFramer, type Ending } from './xml-socket/framing'
+import { askForPolicy, isPolicy } from './xml-socket/policy'
+import { decodeMessage } from './xml-socket/text'
+
+const MINUTE_MS = 60_000
 
 export interface XmlSocketOptions {
   clock: Clock
+  lookup?: LookupFunction
+  /** Shortened in tests, milliseconds; absent: as the channel's option says. */
+  silenceMs?: number
 }
 
-/** TODO */
-export function createXmlSocketTransport({ clock }: XmlSocketOptions): Transport {
-  void clock
-  return {
-    kind: 'xmlsocket',
-    how: 'push',
-    style: 'stream',
-    run: () => Promise.reject(new TransportError('protocol', 'TODO')),
+/**
+ * Flash's XMLSocket and other bare sockets (TCP or TLS): every message up to a NUL, or every line, is one event. There is
+ * nothing to resume by.
+ */
+export function createXmlSocketTransport(options: XmlSocketOptions): Transport {
+  return { kind: 'xmlsocket', how: 'push', style: 'stream', run: (channel, io) => run(options, channel, io) }
+}
+
+async function run(
+  { clock, lookup, silenceMs }: XmlSocketOptions,
+  { url: address, settings }: Pick<Channel, 'url' | 'settings'>,
+  io: TransportIo,
+): Promise<RunEnd> {
+  io.signal.throwIfAborted()
+  const url = new URL(address)
+  if (url.port === '') throw lacksPort(url)
+  const chosen = readOptions(XMLSOCKET, settings.options)
+  const ending: Ending = chosen.framing === 'auto' && url.protocol === 'xmlsocket:' ? 'nul' : endingOf(chosen.framing)
+  const wish = {
+    url,
+    secure: isSecureScheme(url.protocol),
+    alpn: [],
+    allowLocal: true,
+    acceptSelfSigned: settings.acceptSelfSigned,
+    signal: io.signal,
+    ...(lookup && { lookup }),
   }
+  if (chosen.policyRequest) await askForPolicy(wish, clock)
+  const { socket } = await openSocket(wish)
+  return talkInBytes(socketLine(socket, url.host), clock, io, io.signal, (line) => {
+    const talk = beginXmlSocket(line, clock, io, { ending, silenceMs: silenceMs ?? chosen.silenceMinutes * MINUTE_MS })
+    for (const greeting of linesOf(chosen.greeting)) {
+      // It may hold a token.
+      line.send(
+        `${greeting}${ending === 'nul' ? '\0' : '\n'}`,
+        `a line of the greeting (${greeting.length} characters)`,
+      )
+    }
+    io.opened()
+    return talk
+  })
+}
+
+const endingOf = (choice: string): Ending => (choice === 'nul' || choice === 'lines' ? choice : 'auto')
+
+function beginXmlSocket(
+  line: ByteTalkLine,
+  clock: Clock,
+  io: TransportIo,
+  { ending, silenceMs }: { ending: Ending; silenceMs: number },
+): ByteTalk {
+  const { host } = line
+  let news: News[] = []
+  let isFirst = true
+  const framer = createSocketFramer(
+    ending,
+    {
+      record(text) {
+        const first = isFirst
+        isFirst = false
+        line.came(text)
+        if (first && isPolicy(text)) return
+        if (first && /^HTTP\/1\.[01] \d{3}/.test(text)) return line.end(speaksHttp(host))
+        const receivedAt = clock.now()
+        const event = { payload: text, contentType: null, topic: null, id: null, receivedAt, format: 'xml' as const }
+        news.push({ event: { ...event, baseUrl: `http://${host}/` }, bytes: text.length })
+      },
+      leftOut(limitBytes) {
+        const message = `${host} sent a message over the limit of ${limitWords(limitBytes)}; it was left out.`
+        io.dropped(1, { kind: 'tooLarge', message })
+      },
+      unreadable: () => undefined,
+    },
+    decodeMessage,
+  )
+  const stop =
+    silenceMs === 0
+      ? () => undefined
+      : watchSilence(clock, line, silenceMs, () => {
+          const minutes = Math.round(silenceMs / MINUTE_MS)
+          line.end(new TransportError('stalled', `${host} has been silent for ${minutes} min; connecting anew.`))
+        })
+  const taken = (): News[] => {
+    const came = news
+    news = []
+    return came
+  }
+  return {
+    bytes(chunk) {
+      try {
+        framer.push(chunk)
+      } catch (error) {
+        if (!(error instanceof EndlessRecord)) throw error
+        line.end(new TransportError('tooLarge', `${host} sends a message without an end.`))
+      }
+      return taken()
+    },
+    // There is no orderly end on a bare socket: a server that stops and a line that breaks look the same.
+    closed: () =>
+      new TransportError(
+        'closed',
+        framer.pending ? `${host} broke off in the middle of a message.` : `${host} hung up.`,
+      ),
+    stop,
+  }
+}
+
+function lacksPort(url: URL): TransportError {
+  const message = `This address needs a port, like ${url.protocol}//${url.hostname || 'host'}:9000.`
+  return new TransportError('invalidAddress', message, { final: 'needsYou' })
+}
+
+function speaksHttp(host: string): TransportError {
+  const message = `${host} is a web server. Give its address with http:// or https:// instead.`
+  return new TransportError('wrongType', message, { final: 'needsYou' })
 }

@@ -17,6 +17,7 @@ import { readNotification } from './notification'
 import { withHeaderOffers } from './push-offers'
 import { readRss } from './rss'
 import { readJsonLines, readTextMessage } from './text'
+import { readXmlMessage } from './xml-message'
 import type { XmlReading } from './xml-read'
 import { readXml, type XmlElement } from './xml-tree'
 
@@ -72,6 +73,11 @@ function readPayload(input: PayloadInput): ParsedPayload {
   if (service !== undefined) return service(readMessageObject(text), baseUrl)
   if (input.format === 'page') return readPage(text, baseUrl)
   if (input.format === 'notification') return readNotification(text, baseUrl, (markup) => readMarkup(markup, baseUrl))
+
+  // Messages of a publisher's own are judged by how they begin; a feed or an entry of one is read as such below.
+  const isOwnXml = input.format === 'xml' && /^\s*</.test(text) && !/^\s*<(?:!doctype\s+html|html[\s>])/i.test(text)
+  const own = isOwnXml && readMarkup(text, baseUrl) === null ? readXmlMessage(text, mapping, baseUrl) : null
+  if (own !== null) return own
 
   const grammar = detectGrammar(text)
   if (grammar === 'xml') {
