@@ -8,6 +8,8 @@ const SERVERS = [
   { file: '/usr/lib/nginx/modules/ngx_nchan_module.so', package: 'libnginx-mod-nchan', what: 'Nchan' },
   { file: '/usr/bin/ustreamer', package: 'ustreamer', what: 'ustreamer' },
   { file: '/usr/sbin/mosquitto', package: 'mosquitto', what: 'mosquitto' },
+  { file: '/usr/sbin/inspircd', package: 'inspircd', what: 'InspIRCd' },
+  { file: '/usr/sbin/ngircd', package: 'ngircd', what: 'ngIRCd' },
   { file: '/usr/bin/ffmpeg', package: 'ffmpeg', what: 'ffmpeg' },
 ]
 

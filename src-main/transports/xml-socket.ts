@@ -8,7 +8,7 @@ import { EndlessRecord } from './streams/framer'
 import { watchSilence, type News } from './talk'
 import { createSocketFramer, type Ending } from './xml-socket/framing'
 import { askForPolicy, isPolicy } from './xml-socket/policy'
-import { decodeMessage } from './xml-socket/text'
+import { decodeMessage } from './message-text'
 
 const MINUTE_MS = 60_000
 

@@ -71,6 +71,7 @@ function readPayload(input: PayloadInput): ParsedPayload {
 
   const service = SERVICES.get(input.format)
   if (service !== undefined) return service(readMessageObject(text), baseUrl)
+  if (input.format === 'text') return readTextMessage(text)
   if (input.format === 'page') return readPage(text, baseUrl)
   if (input.format === 'notification') return readNotification(text, baseUrl, (markup) => readMarkup(markup, baseUrl))
 
