@@ -27,8 +27,6 @@ export const TRANSPORT_KINDS = [
   'pusher',
   'socketio',
   'mqtt', // MQTT 5 and 3.1.1, over TCP, TLS and WebSocket
-  'xmpp', // PubSub nodes, headlines and rooms, over WebSocket and BOSH
-  'imap', // a mailbox, watched with IDLE
   'irc',
   'xmlsocket', // messages on a bare socket: Flash's XMLSocket (NUL), lines of text
   'feed',

@@ -43,8 +43,6 @@ export function completeAddress(typed: string): CompletedAddress {
   if (!SCHEMES.has(url.protocol)) {
     throw refused(`Crier cannot follow “${url.protocol}” addresses. It follows ${FOLLOWED}.`)
   }
-  // `xmpp:pubsub.example.org?;node=news` has no host of its own (RFC 5122).
-  if (url.protocol === 'xmpp:') return { url, guessed }
   const isName = url.hostname.includes('.') || url.hostname.startsWith('[') || LOCAL_HOST.test(url.hostname) || !guessed
   if (url.hostname === '' || !isName)
     throw refused(`“${short(typed)}” is not an address. One looks like example.org/news.`)

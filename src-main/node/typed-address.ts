@@ -10,7 +10,7 @@ import { BadUsage } from './usage'
  */
 export function typedAddress(text: string, kind: TransportKind | undefined): string {
   const typed = text.trim()
-  const whole = /^(?:[a-z][a-z0-9+.-]*:\/\/|xmpp:)/i.test(typed) ? typed : completed(typed, kind)
+  const whole = /^[a-z][a-z0-9+.-]*:\/\//i.test(typed) ? typed : completed(typed, kind)
   if (whole === null || !URL.canParse(whole)) throw new BadUsage(`“${text}” is not an address`)
   const scheme = new URL(whole).protocol
   try {

@@ -7,8 +7,6 @@ import { createGotifyTransport } from '../transports/gotify'
 import { createHttpStreamTransport } from '../transports/http-stream'
 import { createLongPollTransport } from '../transports/long-poll'
 import { createMqttTransport } from '../transports/mqtt'
-import { createXmppTransport } from '../transports/xmpp'
-import { createImapTransport } from '../transports/imap'
 import { createIrcTransport } from '../transports/irc'
 import { createXmlSocketTransport } from '../transports/xml-socket'
 import { createMultipartTransport } from '../transports/multipart'
@@ -62,8 +60,6 @@ export function createWires({ clock, dispatcherFor, receiver = {} }: WireOptions
     pusher: createPusherTransport(parts),
     socketio: createSocketIoTransport(parts),
     mqtt: createMqttTransport(parts),
-    xmpp: createXmppTransport(parts),
-    imap: createImapTransport(parts),
     irc: createIrcTransport(parts),
     xmlsocket: createXmlSocketTransport(parts),
     feed: createFeedTransport(parts),

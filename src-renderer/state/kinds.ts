@@ -17,8 +17,6 @@ const HOW: Record<TransportKind, ArrivalHow> = {
   pusher: 'push',
   socketio: 'push',
   mqtt: 'push',
-  xmpp: 'push',
-  imap: 'push',
   irc: 'push',
   xmlsocket: 'push',
   feed: 'poll',

@@ -68,7 +68,9 @@ describe.skipIf(!hasNchan)('nchan, the real one', () => {
     await first.until(() => first.events.length === 1, 'the first came')
     await nchan.restart()
     await first.over
-    expect(first.failure()).toMatchObject({ kind: 'closed', final: null })
+    // It is killed with a poll under way, or just between two of them.
+    expect(['closed', 'unreachable']).toContain(first.failure().kind)
+    expect(first.failure().final).toBeNull()
     const second = follow('three', { cursor: first.cursor })
     await second.until(() => second.opened === 1, 'it is live again')
     await nchan.publish('three', 'after')

@@ -2,7 +2,6 @@ import type { TransportKind } from '../model'
 import { BAYEUX } from './bayeux'
 import { FEED } from './feed'
 import { GOTIFY } from './gotify'
-import { IMAP } from './imap'
 import { IRC } from './irc'
 import { LONGPOLL } from './longpoll'
 import { MQTT } from './mqtt'
@@ -19,7 +18,6 @@ import { STREAM } from './stream'
 import { WEBPUSH } from './webpush'
 import { WEBSOCKET } from './websocket'
 import { XMLSOCKET } from './xmlsocket'
-import { XMPP } from './xmpp'
 
 export * from './option'
 export {
@@ -40,8 +38,6 @@ export {
   WEBSOCKET,
   XMLSOCKET,
   IRC,
-  IMAP,
-  XMPP,
   MQTT,
 }
 
@@ -62,8 +58,6 @@ export const TECHNIQUES = {
   pusher: PUSHER,
   socketio: SOCKETIO,
   mqtt: MQTT,
-  xmpp: XMPP,
-  imap: IMAP,
   irc: IRC,
   xmlsocket: XMLSOCKET,
   feed: FEED,

@@ -4,8 +4,6 @@ import { gotifyRecogniser } from './gotify'
 import { httpStreamRecogniser } from './http-stream'
 import { longPollRecogniser } from './long-poll'
 import { mqttRecogniser } from './mqtt'
-import { xmppRecogniser } from './xmpp'
-import { imapRecogniser } from './imap'
 import { ircRecogniser } from './irc'
 import { xmlSocketRecogniser } from './xml-socket'
 import { multipartRecogniser } from './multipart'
@@ -32,8 +30,6 @@ export const RECOGNISERS: readonly Recogniser[] = [
   pusherRecogniser,
   socketIoRecogniser,
   mqttRecogniser,
-  xmppRecogniser,
-  imapRecogniser,
   ircRecogniser,
   xmlSocketRecogniser,
 ]

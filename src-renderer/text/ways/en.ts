@@ -33,8 +33,6 @@ export const ways = {
       pusher: 'Public channels of Pusher, Soketi, Reverb',
       socketio: 'Named events of a Socket.IO server',
       mqtt: 'Topics of a broker: sensors, alerts, news',
-      xmpp: 'PubSub nodes, microblogs, headlines, rooms',
-      imap: 'Newsletters and mail, the moment they arrive',
       irc: 'Rooms and notices of an IRC network',
       xmlsocket: 'Messages on a bare TCP or TLS socket',
       feed: 'RSS, Atom, JSON Feed and CDF',

@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { createParser } from 'eventsource-parser'
 import { WebSocket } from 'ws'
 
@@ -78,4 +80,25 @@ export async function rawPushlet(url: string, subject: string, got: () => void):
     listen,
     eachLine((tag) => tag.includes('p_event="data"') && got(), '/>'),
   )
+}
+
+/** A bare socket: sends a greeting, counts the messages that match. */
+export async function rawLines(
+  url: string,
+  ending: string,
+  greeting: string,
+  counts: RegExp,
+  got: () => void,
+): Promise<() => void> {
+  const { hostname, port } = new URL(url)
+  const socket = connect(Number(port), hostname)
+  let rest = ''
+  socket.on('data', (bytes: Buffer) => {
+    const lines = (rest + bytes.toString('utf8')).split(ending)
+    rest = lines.pop() ?? ''
+    for (const line of lines) if (counts.test(line)) got()
+  })
+  await once(socket, 'connect')
+  socket.write(greeting)
+  return () => void socket.destroy()
 }

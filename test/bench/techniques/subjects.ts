@@ -1,20 +1,24 @@
 import { HubConnectionBuilder, HttpTransportType, LogLevel } from '@microsoft/signalr'
+import { connectAsync } from 'mqtt'
 import { startBayeuxServer } from '../../servers/bayeux-server'
 import { startEndlessPublisher } from '../../servers/endless-publisher'
 import { startGotifyPublisher } from '../../servers/gotify-publisher'
+import { startIrcPublisher } from '../../servers/irc-publisher'
 import { startLongPollPublisher } from '../../servers/long-poll-publisher'
+import { startMosquitto } from '../../servers/mosquitto'
 import { startNtfyPublisher } from '../../servers/ntfy-publisher'
 import { startNtfyPushServer } from '../../servers/ntfy-push-server'
 import { startPusherPublisher } from '../../servers/pusher-publisher'
 import { startPushletServer } from '../../servers/pushlet-server'
 import { startSignalRPublisher } from '../../servers/signalr-publisher'
 import { startSocketIoPublisher } from '../../servers/socketio-publisher'
+import { startSocketPublisher } from '../../servers/socket-publisher'
 import { startSsePublisher } from '../../servers/sse-publisher'
 import { startWebSocketPublisher } from '../../servers/websocket-publisher'
 import { makeKeys } from '../../../src-main/transports/webpush/keys'
 import { openPush, type PushKeys } from '../../../src-main/transports/webpush/decrypt'
 import { rawBayeux, rawBayeuxSocket } from './raw-bayeux'
-import { eachLine, rawEvents, rawPolls, rawPushlet, rawSocket, rawStream } from './raw-clients'
+import { eachLine, rawEvents, rawLines, rawPolls, rawPushlet, rawSocket, rawStream } from './raw-clients'
 import type { BenchPublisher, BenchSubject } from './subject'
 
 const SUBJECT = '/contract'
@@ -42,6 +46,24 @@ async function startPushlet(): Promise<BenchPublisher> {
     untaken: () =>
       [...server.sessions.values()].reduce((sum, { response }) => sum + (response?.writableLength ?? 0), 0),
     close: server.close,
+  }
+}
+
+/** A real broker, and a publisher of its own library. */
+async function startBroker(): Promise<BenchPublisher> {
+  const broker = await startMosquitto()
+  const client = await broker.client()
+  let waiting = 0
+  return {
+    url: () => broker.tcp,
+    send(texts) {
+      for (const text of texts) {
+        waiting += text.length
+        client.publish('bench/news', text, { qos: 1 }, () => (waiting -= text.length))
+      }
+    },
+    untaken: () => waiting,
+    close: broker.close,
   }
 }
 
@@ -190,5 +212,31 @@ export const SUBJECTS: readonly BenchSubject[] = [
     options: { token: 'CToken' },
     start: startGotifyPublisher,
     raw: (url, got) => rawSocket(`${url.replace(/^http/, 'ws')}stream?token=CToken`, got),
+  },
+  {
+    kind: 'mqtt',
+    name: 'MQTT 5, QoS 1 (through mosquitto)',
+    options: { topics: 'bench/news', madeClientId: 'crierbench' },
+    start: startBroker,
+    raw: async (url, got) => {
+      const client = await connectAsync(url, { protocolVersion: 5 })
+      client.on('message', got)
+      await client.subscribeAsync('bench/news', { qos: 1 })
+      return () => void client.end(true)
+    },
+  },
+  {
+    kind: 'irc',
+    name: 'IRC',
+    options: { nick: 'crierbench' },
+    start: startIrcPublisher,
+    raw: (url, got) => rawLines(url, '\n', 'NICK raw\r\nUSER raw 0 * :raw\r\nJOIN #news\r\n', / PRIVMSG /, got),
+  },
+  {
+    kind: 'xmlsocket',
+    name: 'XMLSocket',
+    options: { framing: 'nul' },
+    start: () => startSocketPublisher('\0'),
+    raw: (url, got) => rawLines(url, '\0', '', /^/, got),
   },
 ]

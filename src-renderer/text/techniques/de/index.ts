@@ -2,7 +2,6 @@ import type { AllTechniqueWords } from '../words'
 import { bayeux } from './bayeux'
 import { feed } from './feed'
 import { gotify } from './gotify'
-import { imap } from './imap'
 import { irc } from './irc'
 import { longpoll } from './longpoll'
 import { mqtt } from './mqtt'
@@ -18,7 +17,6 @@ import { stream } from './stream'
 import { webpush } from './webpush'
 import { websocket } from './websocket'
 import { xmlsocket } from './xmlsocket'
-import { xmpp } from './xmpp'
 
 export const techniques: AllTechniqueWords = {
   sse,
@@ -37,8 +35,6 @@ export const techniques: AllTechniqueWords = {
   pusher,
   socketio,
   mqtt,
-  xmpp,
-  imap,
   irc,
   xmlsocket,
 }

@@ -1,4 +1,0 @@
-import type { Recogniser } from '../recogniser'
-
-/** TODO */
-export const imapRecogniser: Recogniser = { kind: 'imap' }

@@ -1,4 +1,0 @@
-import type { Recogniser } from '../recogniser'
-
-/** TODO */
-export const xmppRecogniser: Recogniser = { kind: 'xmpp' }
