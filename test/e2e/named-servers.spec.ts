@@ -3,6 +3,9 @@ import { createServer } from 'node:http'
 import { Server } from 'socket.io'
 import type { ChannelId, TransportKind } from '../../src-main/contract'
 import { startBayeuxProgram } from '../servers/bayeux-program'
+import { hasInspircd, joinAs, startInspircd } from '../servers/irc-programs'
+import { hasMosquitto, startMosquitto } from '../servers/mosquitto'
+import { startSocketPublisher } from '../servers/socket-publisher'
 import {
   hasFfmpeg,
   hasNchan,
@@ -28,6 +31,8 @@ interface Row {
   kind: TransportKind
   found: string
   path: string
+  /** Absent: http. */
+  scheme?: string
   begin(port?: number): Promise<Publishing>
   /** Has what was published while nobody listened. */
   keeps?: true
@@ -63,6 +68,37 @@ async function socketIo(port = 0): Promise<Publishing> {
   return { port: address.port, publish: (title) => io.emit('news', { title }), stop: () => io.close() }
 }
 
+async function broker(port?: number): Promise<Publishing> {
+  const mosquitto = await startMosquitto(port === undefined ? {} : { port })
+  return {
+    port: Number(new URL(mosquitto.tcp).port),
+    publish: (title) => mosquitto.publish('news/tech', JSON.stringify({ title }), { qos: 1 }),
+    stop: () => mosquitto.close(),
+  }
+}
+
+async function ircNetwork(port?: number): Promise<Publishing> {
+  const program = await startInspircd(port)
+  const speaker = await joinAs(program.port, 'ann', '#news')
+  return {
+    port: program.port,
+    publish: (title) => speaker.send(`PRIVMSG #news :\u0002${title}\u0002`),
+    async stop() {
+      speaker.close()
+      await program.close()
+    },
+  }
+}
+
+async function bareSocket(port = 0): Promise<Publishing> {
+  const server = await startSocketPublisher('\0', undefined, port)
+  return {
+    port: Number(new URL(server.url('live')).port),
+    publish: (title) => server.send([`<story><headline>${title}</headline></story>`]),
+    stop: () => server.close(),
+  }
+}
+
 const ROWS: Readonly<Record<string, { missing?: string; rows: readonly Row[] }>> = {
   'nginx with nchan': {
     ...(!hasNchan && { missing: 'nginx with nchan is not on this machine' }),
@@ -75,6 +111,17 @@ const ROWS: Readonly<Record<string, { missing?: string; rows: readonly Row[] }>>
   },
   faye: { rows: [{ kind: 'bayeux', found: 'A Bayeux server.', path: '/faye', begin: bayeux('faye') }] },
   cometd: { rows: [{ kind: 'bayeux', found: 'A Bayeux server.', path: '/cometd', begin: bayeux('cometd') }] },
+  mosquitto: {
+    ...(!hasMosquitto && { missing: 'mosquitto is not on this machine' }),
+    rows: [{ kind: 'mqtt', found: 'Topics of an MQTT broker.', scheme: 'mqtt', path: '/news/#', begin: broker }],
+  },
+  inspircd: {
+    ...(!hasInspircd && { missing: 'InspIRCd is not on this machine, or cannot be started by this user' }),
+    rows: [{ kind: 'irc', found: 'Rooms of an IRC network.', scheme: 'irc', path: '/#news', begin: ircNetwork }],
+  },
+  'a bare socket': {
+    rows: [{ kind: 'xmlsocket', found: 'Messages on a bare socket.', scheme: 'tcp', path: '', begin: bareSocket }],
+  },
   'socket.io': { rows: [{ kind: 'socketio', found: 'A Socket.IO server.', path: '/', begin: socketIo }] },
 }
 
@@ -89,7 +136,12 @@ for (const [name, { missing, rows }] of Object.entries(ROWS)) {
         let server = await row.begin()
         try {
           if (row.keeps) await server.publish(titled('Before'))
-          const id = await addThroughDialog(page, crier, `http://127.0.0.1:${String(server.port)}${row.path}`, row)
+          const id = await addThroughDialog(
+            page,
+            crier,
+            `${row.scheme ?? 'http'}://127.0.0.1:${String(server.port)}${row.path}`,
+            row,
+          )
           await server.publish(titled('First'))
           await expect(shown.row(titled('First'))).toBeVisible(PATIENCE)
           if (row.keeps) await expect(shown.row(titled('Before'))).toBeVisible(PATIENCE)

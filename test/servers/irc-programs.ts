@@ -1,10 +1,9 @@
-import { spawn, type ChildProcess } from 'node:child_process'
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { chownSync, existsSync, mkdirSync, mkdtempSync, chmodSync, rmSync, writeFileSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { execFileSync } from 'node:child_process'
 import { freePort } from './free-port'
 import { until } from './until'
 
@@ -24,18 +23,16 @@ export interface IrcProgram {
 }
 
 /** A real inspircd with server-time, msgid, tags and batch. It will not run as root, so it is made to be `irc`. */
-export function startInspircd(): Promise<IrcProgram> {
+export function startInspircd(onPort?: number): Promise<IrcProgram> {
   return startProgram((folder, port) => {
     writeFileSync(join(folder, 'inspircd.conf'), inspircdConfiguration(folder, port))
     const id = Number(execFileSync('id', ['-u', 'irc'], { encoding: 'utf8' }))
     chmodSync(folder, 0o755)
-    for (const name of ['data']) {
-      mkdirSync(join(folder, name))
-      chownSync(join(folder, name), id, id)
-    }
+    mkdirSync(join(folder, 'data'))
+    chownSync(join(folder, 'data'), id, id)
     const as = ['--reuid=irc', '--regid=irc', '--clear-groups']
     return [SETPRIV, [...as, INSPIRCD, '--nofork', '--nopid', `--config=${join(folder, 'inspircd.conf')}`]]
-  })
+  }, onPort)
 }
 
 /** A real ngircd, which knows nothing of IRCv3. */
@@ -47,9 +44,12 @@ export function startNgircd(): Promise<IrcProgram> {
   })
 }
 
-async function startProgram(prepare: (folder: string, port: number) => [string, string[]]): Promise<IrcProgram> {
+async function startProgram(
+  prepare: (folder: string, port: number) => [string, string[]],
+  onPort?: number,
+): Promise<IrcProgram> {
   const folder = mkdtempSync(join(tmpdir(), 'crier-irc-'))
-  const port = await freePort()
+  const port = onPort ?? (await freePort())
   const [program, words] = prepare(folder, port)
   const launch = async (): Promise<ChildProcess> => {
     const started = spawn(program, words, { stdio: 'ignore' })

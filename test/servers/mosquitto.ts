@@ -19,6 +19,8 @@ export interface MosquittoWishes {
   tls?: { certificate: string; key: string; authority?: string }
   /** Keeps sessions and retained values over a restart. */
   persistent?: boolean
+  /** Of plain TCP; absent: a free one. */
+  port?: number
   /** More lines of the configuration. */
   more?: readonly string[]
 }
@@ -39,7 +41,7 @@ export interface Mosquitto {
 
 export async function startMosquitto(wishes: MosquittoWishes = {}): Promise<Mosquitto> {
   const folder = mkdtempSync(join(tmpdir(), 'crier-mosquitto-'))
-  const [tcp, webSocket, tls] = [await freePort(), await freePort(), await freePort()]
+  const [tcp, webSocket, tls] = [wishes.port ?? (await freePort()), await freePort(), await freePort()]
   const { passwords, persistent = false } = wishes
   const passwordFile = join(folder, 'passwords')
   if (passwords !== undefined) {

@@ -12,7 +12,11 @@ export interface SocketPublisher extends ContractPublisher {
 }
 
 /** A bare socket that sends messages with an ending of the test's choice. `mute` is the same: such a line may say nothing. */
-export async function startSocketPublisher(ending: string, certificate?: Certificate): Promise<SocketPublisher> {
+export async function startSocketPublisher(
+  ending: string,
+  certificate?: Certificate,
+  onPort = 0,
+): Promise<SocketPublisher> {
   const readers = new Set<Socket>()
   const heard: string[] = []
   const take = (socket: Socket): void => {
@@ -24,7 +28,7 @@ export async function startSocketPublisher(ending: string, certificate?: Certifi
     socket.on('error', () => undefined)
   }
   const server: Server = certificate ? createTlsServer(certificate, take) : createServer(take)
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  await new Promise<void>((resolve) => server.listen(onPort, '127.0.0.1', resolve))
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('no port')
   const whole = (text: string): Buffer => Buffer.from(text + ending)
