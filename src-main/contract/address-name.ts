@@ -19,7 +19,7 @@ export function nameOfAddress(address: string): string {
 
 function shownSegment(segment: string): string {
   const words = decoded(segment)
-  const isPlain = /^[\p{L}\p{M}\p{N}._~ -]+$/u.test(words)
+  const isPlain = /^[\p{L}\p{M}\p{N}._~ #+&!,-]+$/u.test(words)
   return !isPlain || words.length > MAX_SEGMENT_CHARACTERS || LOOKS_LIKE_A_KEY.test(words) ? '…' : words
 }
 

@@ -16,5 +16,5 @@ export const mqttRecogniser: Recogniser = {
 }
 
 function guess(url: URL, sureness: Guess['sureness']): Guess {
-  return { kind: 'mqtt', url: url.href, options: {}, sureness, format: 'MQTT', title: url.host }
+  return { kind: 'mqtt', url: url.href, options: {}, sureness, format: 'MQTT' }
 }
