@@ -4,6 +4,9 @@ import { createIntake } from './intake'
 import type { News } from './talk'
 import { wireFailure } from './wire-failures'
 
+/** A reader says little: whoever does not even take that, and makes us answer all the same, is hung up on. */
+export const MAX_UNSENT_BYTES = 1024 * 1024
+
 /** A line of bytes, whatever carries it. Nothing is read before `listen`. */
 export interface ByteLine {
   /** The host, for words. */
@@ -12,6 +15,8 @@ export interface ByteLine {
   pause(): void
   resume(): void
   readonly isPaused: boolean
+  /** Bytes we wrote that the other side has not taken. */
+  readonly unsentBytes: number
   /** Begins to read. `closed` is called once; without an error the other side ended in order. */
   listen(data: (bytes: Buffer) => void, closed: (error: TransportError | null) => void): void
   /** Sends what was written and closes; nothing is waited for. */
@@ -64,6 +69,9 @@ export function socketLine(socket: Socket, host: string): ByteLine {
     resume: () => void socket.resume(),
     get isPaused() {
       return socket.isPaused()
+    },
+    get unsentBytes() {
+      return socket.writableLength
     },
     listen(data, closed) {
       socket.on('data', data)
@@ -141,6 +149,8 @@ function converse(
     send(bytes, shown) {
       if (over) return
       line.write(bytes)
+      if (line.unsentBytes > MAX_UNSENT_BYTES)
+        end(new TransportError('stalled', `${line.host} does not read what we answer.`))
       if (shown !== undefined) io.frame?.({ at: clock.now(), direction: 'out', kind: 'text', data: shown })
     },
     came: (shown) => io.frame?.({ at: clock.now(), direction: 'in', kind: 'text', data: shown }),

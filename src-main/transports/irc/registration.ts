@@ -78,7 +78,7 @@ export class Registration {
     const names = (rest.at(-1) ?? '').split(' ').map((name) => name.split('=', 1)[0] ?? '')
     switch (subcommand.toUpperCase()) {
       case 'LS': {
-        for (const name of names) this.#offered.add(name)
+        for (const name of names) if (WANTED.has(name) || name === 'sasl') this.#offered.add(name)
         // More of the list follows.
         if (rest[0] === '*') return null
         if (this.#login !== null && !this.#offered.has('sasl')) return 'refusesLogin'
@@ -88,7 +88,7 @@ export class Registration {
         return null
       }
       case 'ACK':
-        for (const name of names) this.capabilities.add(name)
+        for (const name of names) if (this.#offered.has(name)) this.capabilities.add(name)
         this.send(this.#login === null ? 'CAP END' : 'AUTHENTICATE PLAIN')
         return null
       case 'NAK':

@@ -63,6 +63,7 @@ export class IrcTalk implements ByteTalk {
   /** Rooms we follow, by their folded names. */
   readonly #rooms: ReadonlyMap<string, string>
   readonly #refused = new Map<string, string>()
+  readonly #rejoining = new Set<string>()
   readonly #life: string
   #news: News[] = []
   #count = 0
@@ -190,7 +191,10 @@ export class IrcTalk implements ByteTalk {
   }
 
   #joined(room: string): void {
-    this.#refused.delete(folded(room))
+    const name = folded(room)
+    // Servers may put us into rooms of their own; those are not followed.
+    if (!this.#rooms.has(name)) return
+    this.#refused.delete(name)
     this.#history.ask(room)
     if (this.#isOpen) return
     this.#isOpen = true
@@ -209,10 +213,14 @@ export class IrcTalk implements ByteTalk {
 
   #kicked(room: string, words: string): void {
     const known = this.#rooms.get(folded(room))
-    if (known === undefined) return
+    if (known === undefined || this.#rejoining.has(known)) return
     const message = `We were put out of ${known} on ${this.line.host} (“${words.slice(0, 200)}”); Crier asks again in a minute.`
     this.io.dropped(0, { kind: 'forbidden', message })
-    this.#after(REJOIN_MS, () => this.#send(`JOIN ${known}`))
+    this.#rejoining.add(known)
+    this.#after(REJOIN_MS, () => {
+      this.#rejoining.delete(known)
+      this.#send(`JOIN ${known}`)
+    })
   }
 
   #said(line: IrcLine): void {

@@ -94,6 +94,9 @@ function webSocketLine({ webSocket, host }: OpenWebSocket): ByteLine {
     get isPaused() {
       return webSocket.isPaused
     },
+    get unsentBytes() {
+      return webSocket.bufferedAmount
+    },
     listen(data, closed) {
       webSocket.on('message', (message: RawData) => data(bytesOf(message)))
       webSocket.on('error', (error) => {
