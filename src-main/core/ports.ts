@@ -224,7 +224,7 @@ export type PayloadFormat = (typeof PAYLOAD_FORMATS)[number]
 export type WireFacts = Partial<
   Pick<
     ItemDraft,
-    'guid' | 'title' | 'link' | 'author' | 'publishedAt' | 'categories' | 'image' | 'priority' | 'section'
+    'guid' | 'title' | 'link' | 'author' | 'publishedAt' | 'categories' | 'image' | 'priority' | 'section' | 'expiresAt'
   >
 >
 
@@ -434,6 +434,8 @@ export interface ItemDraft {
   idle: boolean
   /** The publisher's own word for "this changed" where the content need not show it. */
   revision?: string
+  /** When it is no longer true, Unix milliseconds: it goes then, unless the user starred it. Absent or null: never. */
+  expiresAt?: number | null
   /** Over MAX_ITEM_TEXT_BYTES and cut. */
   cut: boolean
 }
@@ -556,6 +558,9 @@ export interface Store {
   details(query: ListQuery, limit: number): ItemDetail[]
   /** Removes read, unstarred items with sortAt before `olderThan`; leaves tombstones so they do not come back. At most `limit`; empties the bin of deleted items too. */
   prune(olderThan: number, limit: number): Change
+
+  /** Removes unstarred items that expired by then, read or not; leaves tombstones. At most `limit`. */
+  expire(by: number, limit: number): Change
 
   // alerts: which item keys have been announced, so that none is twice
   /** Of these items, the ones not announced before; marks them announced. */

@@ -1,7 +1,7 @@
 import type { Settings } from '@contract/index'
 import type { Bus } from './bus'
 import type { CoreFacts } from './facts'
-import type { Clock, Log, Store } from './ports'
+import type { Change, Clock, Log, Store } from './ports'
 
 const DAY_MS = 24 * 60 * 60_000
 /** How often old items are looked for. */
@@ -12,6 +12,8 @@ const FIRST_ROUND_MS = 30_000
 const MAX_PRUNED_AT_ONCE = 500
 /** Between two transactions of a round. */
 const BREATH_MS = 50
+/** How often what a publisher gave a time of its own is looked at. */
+const EXPIRY_ROUND_MS = 60_000
 
 /** Items with an earlier sortAt may go; none is early enough where everything is kept. Pure. */
 export function pruneBefore(settings: Pick<Settings, 'keepDays'>, now: number): number {
@@ -20,10 +22,11 @@ export function pruneBefore(settings: Pick<Settings, 'keepDays'>, now: number): 
 
 /**
  * Prunes read, unstarred items past their time, and what the user deleted, a few at a time. Soon after the
- * user chose another span it looks again. Returns its stop.
+ * user chose another span it looks again. What its publisher gave a time of its own goes within a minute of it. Returns
+ * its stop.
  */
 export function createRetention(ports: {
-  store: Pick<Store, 'prune'>
+  store: Pick<Store, 'prune' | 'expire'>
   bus: Bus<CoreFacts>
   clock: Clock
   log: Log
@@ -31,20 +34,31 @@ export function createRetention(ports: {
 }): () => void {
   const { store, bus, clock, log, settings } = ports
 
-  function round(): void {
-    let more = false
+  /** Answers whether there may be more. */
+  function removed(remove: () => Change): boolean {
     try {
-      const change = store.prune(pruneBefore(settings(), clock.now()), MAX_PRUNED_AT_ONCE)
-      more = change.removed.length >= MAX_PRUNED_AT_ONCE
+      const change = remove()
       if (change.removed.length > 0 || change.stale) bus.announce('itemsChanged', { change })
+      return change.removed.length >= MAX_PRUNED_AT_ONCE
     } catch (error) {
       // Full disk, most likely: the next round tries again, and storing says so to the user already.
       log.warn('Old items could not be pruned', { error: String(error) })
+      return false
     }
+  }
+
+  function round(): void {
+    const more = removed(() => store.prune(pruneBefore(settings(), clock.now()), MAX_PRUNED_AT_ONCE))
     stopTimer = clock.after(more ? BREATH_MS : ROUND_MS, round)
   }
 
+  function expiryRound(): void {
+    const more = removed(() => store.expire(clock.now(), MAX_PRUNED_AT_ONCE))
+    stopExpiryTimer = clock.after(more ? BREATH_MS : EXPIRY_ROUND_MS, expiryRound)
+  }
+
   let stopTimer = clock.after(FIRST_ROUND_MS, round)
+  let stopExpiryTimer = clock.after(FIRST_ROUND_MS, expiryRound)
   let keepDays = settings().keepDays
   const stopListening = bus.on('settingsChanged', ({ settings: changed }) => {
     if (changed.keepDays === keepDays) return
@@ -55,5 +69,6 @@ export function createRetention(ports: {
   return () => {
     stopListening()
     stopTimer()
+    stopExpiryTimer()
   }
 }

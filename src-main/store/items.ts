@@ -131,8 +131,8 @@ class Writing {
     const { title, snippet, text, body } = itemText(draft)
     const { changes, id } = this.database.run(
       `INSERT INTO items (channel_id, key, content_hash, title, snippet, link, author, image, published_at, arrived_how,
-         received_at, delay_ms, priority, section, idle)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+         received_at, delay_ms, priority, section, idle, expires_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
       this.channelId,
       draft.key,
       draft.contentHash,
@@ -148,6 +148,7 @@ class Writing {
       draft.priority,
       sectionText(draft),
       Number(draft.idle),
+      draft.expiresAt ?? null,
     )
     if (changes === 0) {
       this.#meetExisting(intent)
@@ -198,7 +199,8 @@ class Writing {
     const { title, snippet, text, body } = itemText(draft)
     this.database.run(
       `UPDATE items SET content_hash = ?, title = ?, snippet = ?, link = ?, author = ?, image = ?,
-         published_at = coalesce(?, published_at), priority = ?, section = ?, idle = ?
+         published_at = coalesce(?, published_at), priority = ?, section = ?, idle = ?,
+         expires_at = ?
        WHERE id = ?`,
       draft.contentHash,
       title,
@@ -210,6 +212,7 @@ class Writing {
       draft.priority,
       sectionText(draft),
       Number(draft.idle),
+      draft.expiresAt ?? null,
       id,
     )
     writeContent(this.database, id, draft, text)

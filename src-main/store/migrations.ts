@@ -161,6 +161,11 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX items_section ON items (channel_id, section) WHERE section IS NOT NULL;
   CREATE INDEX items_link ON items (link) WHERE link IS NOT NULL;
   `,
+  // Brokers: messages that are true for a while.
+  `
+  ALTER TABLE items ADD COLUMN expires_at INTEGER;
+  CREATE INDEX items_expiring ON items (expires_at) WHERE expires_at IS NOT NULL;
+  `,
 ]
 
 export function schemaVersion(database: Database): number {

@@ -218,6 +218,7 @@ class Salvage {
       priority: whole(row['priority']),
       section: text(row['section']),
       idle: Number(row['idle'] === 1),
+      expires_at: whole(row['expires_at']),
     })
     if (!added) return
     this.items += 1

@@ -157,6 +157,19 @@ function prune(database: Database, olderThan: number, limit: number): Change {
   })
 }
 
+function expire(database: Database, by: number, limit: number): Change {
+  return database.transaction(() => {
+    const over = database.all<Touched & { key: string }>(
+      `SELECT i.id, i.channel_id, i.key FROM items i JOIN statuses s ON s.item_id = i.id
+       WHERE i.expires_at <= ? AND s.starred = 0 ORDER BY i.expires_at LIMIT ?`,
+      by,
+      limit,
+    )
+    bury(database, over)
+    return changeOf(database, channelsOf(over), { removed: idsOf(over), touched: over.length })
+  })
+}
+
 function announce(database: Database, ids: readonly ItemId[]): ItemId[] {
   return database.transaction(() =>
     ids.filter(
@@ -167,7 +180,10 @@ function announce(database: Database, ids: readonly ItemId[]): ItemId[] {
   )
 }
 
-type StatusCalls = Pick<Store, 'mark' | 'markListRead' | 'delete' | 'restore' | 'prune' | 'announce' | 'counts'>
+type StatusCalls = Pick<
+  Store,
+  'mark' | 'markListRead' | 'delete' | 'restore' | 'prune' | 'expire' | 'announce' | 'counts'
+>
 
 export function statusCalls(database: Database): StatusCalls {
   return {
@@ -176,6 +192,7 @@ export function statusCalls(database: Database): StatusCalls {
     delete: (ids) => remove(database, ids),
     restore: (ids) => restore(database, ids),
     prune: (olderThan, limit) => prune(database, olderThan, limit),
+    expire: (by, limit) => expire(database, by, limit),
     announce: (ids) => announce(database, ids),
     counts: () => readCounts(database),
   }

@@ -83,4 +83,29 @@ describe('retention', () => {
     expect(kept()).toEqual(['10 days', '100 days'])
     expect(store.restore(deleted).added).toEqual([])
   })
+
+  it('ends what its publisher gave a time of its own, within a minute of it', async () => {
+    const bus = createBus<CoreFacts>()
+    const [channel] = store.channels()
+    if (channel === undefined) throw new Error('no channel')
+    const event = {
+      payload: 'Doors open',
+      contentType: null,
+      topic: null,
+      id: 'x',
+      receivedAt: clock.now(),
+      baseUrl: channel.url,
+      says: { expiresAt: clock.now() + 90_000 },
+    }
+    const wire = { how: 'push', style: 'stream' } as const
+    await createIngest({ store, bus, channel: store.channel, openSince: () => null }).received(
+      channel.id,
+      [event],
+      wire,
+    )
+    await clock.advance(60_000)
+    expect(kept()).toContain('Doors open')
+    await clock.advance(90_000)
+    expect(kept()).not.toContain('Doors open')
+  })
 })

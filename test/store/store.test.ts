@@ -199,6 +199,43 @@ describe.each([FILE, MEMORY])('the store in $name', ({ memory }) => {
     expect(store.counts().all).toBe(0)
   })
 
+  it('removes what expired, read or not, unless it is starred, and does not take it back', () => {
+    store.apply({
+      channelId,
+      intents: [
+        insert('over', { expiresAt: 100 }),
+        insert('starred', { expiresAt: 100, starred: true }),
+        insert('later', { expiresAt: 101 }),
+        insert('never'),
+      ],
+    })
+    expect(store.expire(100, 10)).toMatchObject({ removed: [expect.any(Number)], counts: { all: 3 } })
+    expect(titles(store, { list: 'all' })).not.toContain('Headline over')
+    expect(titles(store, { list: 'all' })).toHaveLength(3)
+    expect(store.apply({ channelId, intents: [insert('over')] }).added).toEqual([])
+  })
+
+  it('takes back what its publisher withdraws, so that it may come again; what is starred or deleted stays so', () => {
+    const [, , deleted] = store.apply({
+      channelId,
+      intents: [insert('a'), insert('b', { starred: true }), insert('c'), insert('d')],
+    }).added
+    store.delete([deleted?.id ?? 0])
+    const withdrawn = store.apply({
+      channelId,
+      intents: [{ type: 'withdraw', keys: ['a', 'b', 'c', 'x'] }],
+      cursor: 'here',
+    })
+    expect(withdrawn).toMatchObject({ removed: [expect.any(Number)], counts: { all: 2, starred: 1 } })
+    expect(titles(store, { list: 'search', text: 'headline' }).sort()).toEqual(['Headline b', 'Headline d'])
+    expect(store.channel(channelId)?.memory.cursor).toBe('here')
+    expect(store.apply({ channelId, intents: [insert('a'), insert('c')] }).added.map(({ title }) => title)).toEqual([
+      'Headline a',
+    ])
+    store.apply({ channelId, intents: [{ type: 'withdraw', keys: 'all' }] })
+    expect(titles(store, { list: 'all' })).toEqual(['Headline b'])
+  })
+
   it('prunes what is old, read and unstarred, and nothing else', () => {
     store.apply({
       channelId,

@@ -16,7 +16,7 @@ import { readPage } from './page'
 import { readNotification } from './notification'
 import { withHeaderOffers } from './push-offers'
 import { readRss } from './rss'
-import { readJsonLines, readTextMessage } from './text'
+import { readJsonLines, readMarkdownMessage, readTextMessage } from './text'
 import { readXmlMessage } from './xml-message'
 import type { XmlReading } from './xml-read'
 import { readXml, type XmlElement } from './xml-tree'
@@ -72,6 +72,8 @@ function readPayload(input: PayloadInput): ParsedPayload {
   const service = SERVICES.get(input.format)
   if (service !== undefined) return service(readMessageObject(text), baseUrl)
   if (input.format === 'text') return readTextMessage(text)
+  // RFC 7763, said of a message; a document is judged by what is in it.
+  if (!isDocument && /^\s*text\/markdown\b/i.test(contentType ?? '')) return readMarkdownMessage(text, baseUrl)
   if (input.format === 'page') return readPage(text, baseUrl)
   if (input.format === 'notification') return readNotification(text, baseUrl, (markup) => readMarkup(markup, baseUrl))
 

@@ -3,6 +3,7 @@ import type { ItemDraft, Json, ParsedPayload } from '../ports'
 import { boundDraft, emptyDraft } from './draft'
 import { readJsonEvents } from './json'
 import { isObject, readJson } from './json-values'
+import { markdownToHtml } from './markdown'
 import { foldSpace } from './plain-text'
 
 /** Plain text is one item: the first line is its title, and a longer text stays whole. */
@@ -21,6 +22,16 @@ export function draftFromText(text: string): ItemDraft {
     title: foldSpace(first),
     text: end === -1 && fits ? null : fits ? whole.slice(end).trim() : whole,
   })
+}
+
+/** Markdown is one item: its first line, without the marks of a heading, is the title. */
+export function readMarkdownMessage(text: string, baseUrl: string): ParsedPayload {
+  const { drafts, ...parsed } = readTextMessage(text.replace(/^\s*#{1,6}\s+/, ''))
+  const withHtml = drafts.map((draft) => {
+    const html = draft.text === null ? null : markdownToHtml(draft.text, baseUrl)
+    return html === null ? draft : boundDraft({ ...draft, html, text: null })
+  })
+  return { ...parsed, format: 'Markdown', drafts: withHtml }
 }
 
 /**

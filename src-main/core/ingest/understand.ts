@@ -72,5 +72,6 @@ function completed(draft: ItemDraft, says: WireFacts | undefined): ItemDraft {
     categories: draft.categories.length > 0 ? draft.categories : (says.categories ?? []),
     image: draft.image ?? says.image ?? null,
     section: draft.section.length > 0 ? draft.section : (says.section ?? []),
+    expiresAt: draft.expiresAt ?? says.expiresAt ?? null,
   }
 }

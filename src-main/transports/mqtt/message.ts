@@ -50,7 +50,9 @@ export function textOfPayload({ payload }: Publish): string | null {
 }
 
 /** Names of user properties that say what a payload may be silent about. */
-export function saidOf(message: Publish, topic: string, section: string[]): WireFacts {
+function saidOf(message: Publish, { receivedAt, section }: { receivedAt: number; section: string[] }): WireFacts {
+  const { topic } = message
+  const { expirySeconds } = message.properties
   const said = new Map<string, string>()
   const categories: string[] = []
   for (const [name, value] of message.properties.user) {
@@ -74,6 +76,7 @@ export function saidOf(message: Publish, topic: string, section: string[]): Wire
     priority: Number.isInteger(priority) && priority >= 1 && priority <= 5 ? priority : null,
     categories,
     section,
+    expiresAt: expirySeconds === undefined ? null : receivedAt + expirySeconds * 1000,
   }
 }
 
@@ -103,6 +106,6 @@ export function eventOf(
     id: at.id,
     receivedAt: at.receivedAt,
     baseUrl: at.baseUrl,
-    says: saidOf(message, topic, at.section),
+    says: saidOf(message, at),
   }
 }
