@@ -85,7 +85,9 @@ describe('retention', () => {
   })
 
   it('ends what its publisher gave a time of its own, within a minute of it', async () => {
-    const bus = createBus<CoreFacts>()
+    const bus = createBus<CoreFacts>((error) => {
+      throw error
+    })
     const [channel] = store.channels()
     if (channel === undefined) throw new Error('no channel')
     const event = {
