@@ -10,6 +10,7 @@ const SERVERS = [
   { file: '/usr/sbin/mosquitto', package: 'mosquitto', what: 'mosquitto' },
   { file: '/usr/sbin/inspircd', package: 'inspircd', what: 'InspIRCd' },
   { file: '/usr/sbin/ngircd', package: 'ngircd', what: 'ngIRCd' },
+  { file: '/usr/sbin/dovecot', package: 'dovecot-imapd', what: 'Dovecot' },
   { file: '/usr/bin/ffmpeg', package: 'ffmpeg', what: 'ffmpeg' },
 ]
 

@@ -27,6 +27,7 @@ export const TRANSPORT_KINDS = [
   'pusher',
   'socketio',
   'mqtt', // MQTT 5 and 3.1.1, over TCP, TLS and WebSocket
+  'imap', // a mailbox, watched with IDLE
   'irc',
   'xmlsocket', // messages on a bare socket: Flash's XMLSocket (NUL), lines of text
   'feed',

@@ -1,7 +1,7 @@
 /** Schemes whose addresses mean a `#` as it stands: rooms of IRC, wildcards of MQTT. */
 const HASH_IN_PATH = /^(?:ircs?|mqtts?):/i
 /** Schemes that speak TLS. */
-const SECURE = /^(?:https|wss|mqtts|ircs|tls):$/
+const SECURE = /^(?:https|wss|mqtts|imaps|ircs|tls):$/
 
 /** The address with each `#` that belongs to its path written so that it stays there (`irc://host/#room`). */
 export function withHashInPath(address: string): string {

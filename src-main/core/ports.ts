@@ -211,12 +211,12 @@ export interface RawEvent {
 }
 
 /** Grammars that content alone does not tell. */
-export const PAYLOAD_FORMATS = ['ntfy', 'gotify', 'notification', 'document', 'page', 'xml', 'text'] as const
+export const PAYLOAD_FORMATS = ['ntfy', 'gotify', 'notification', 'document', 'page', 'xml', 'text', 'mail'] as const
 /**
  * `ntfy`, `gotify`: a message object of theirs · `notification`: what a Web Push carries (declarative, Mastodon's, free
  * JSON, a feed entry, text) · `document`: a whole JSON or text document that need not be a feed (Ajax polling) · `page`: a
  * page of HTML that is news itself · `xml`: a message that may be an XML document of the publisher's own ·
- * `text`: words and nothing else, whatever they look like.
+ * `text`: words and nothing else, whatever they look like · `mail`: a mail taken apart (see formats/mail.ts).
  */
 export type PayloadFormat = (typeof PAYLOAD_FORMATS)[number]
 

@@ -7,6 +7,7 @@ import { createGotifyTransport } from '../transports/gotify'
 import { createHttpStreamTransport } from '../transports/http-stream'
 import { createLongPollTransport } from '../transports/long-poll'
 import { createMqttTransport } from '../transports/mqtt'
+import { createImapTransport } from '../transports/imap'
 import { createIrcTransport } from '../transports/irc'
 import { createXmlSocketTransport } from '../transports/xml-socket'
 import { createMultipartTransport } from '../transports/multipart'
@@ -60,6 +61,7 @@ export function createWires({ clock, dispatcherFor, receiver = {} }: WireOptions
     pusher: createPusherTransport(parts),
     socketio: createSocketIoTransport(parts),
     mqtt: createMqttTransport(parts),
+    imap: createImapTransport(parts),
     irc: createIrcTransport(parts),
     xmlsocket: createXmlSocketTransport(parts),
     feed: createFeedTransport(parts),

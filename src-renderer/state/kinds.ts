@@ -17,6 +17,7 @@ const HOW: Record<TransportKind, ArrivalHow> = {
   pusher: 'push',
   socketio: 'push',
   mqtt: 'push',
+  imap: 'push',
   irc: 'push',
   xmlsocket: 'push',
   feed: 'poll',

@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import { Server } from 'socket.io'
 import type { ChannelId, TransportKind } from '../../src-main/contract'
 import { startBayeuxProgram } from '../servers/bayeux-program'
+import { hasDovecot, startDovecot } from '../servers/dovecot'
 import { hasInspircd, joinAs, startInspircd } from '../servers/irc-programs'
 import { hasMosquitto, startMosquitto } from '../servers/mosquitto'
 import { startSocketPublisher } from '../servers/socket-publisher'
@@ -33,6 +34,8 @@ interface Row {
   path: string
   /** Absent: http. */
   scheme?: string
+  /** Fields of the dialog to fill in. */
+  fields?: Readonly<Record<string, string>>
   begin(port?: number): Promise<Publishing>
   /** Has what was published while nobody listened. */
   keeps?: true
@@ -90,6 +93,15 @@ async function ircNetwork(port?: number): Promise<Publishing> {
   }
 }
 
+async function mailServer(port?: number): Promise<Publishing> {
+  const dovecot = await startDovecot(undefined, port)
+  return {
+    port: Number(new URL(dovecot.plain).port),
+    publish: (title) => dovecot.append(`From: ann@example.org\r\nSubject: ${title}\r\n\r\nWords.\r\n`),
+    stop: () => dovecot.close(),
+  }
+}
+
 async function bareSocket(port = 0): Promise<Publishing> {
   const server = await startSocketPublisher('\0', undefined, port)
   return {
@@ -118,6 +130,19 @@ const ROWS: Readonly<Record<string, { missing?: string; rows: readonly Row[] }>>
   inspircd: {
     ...(!hasInspircd && { missing: 'InspIRCd is not on this machine, or cannot be started by this user' }),
     rows: [{ kind: 'irc', found: 'Rooms of an IRC network.', scheme: 'irc', path: '/#news', begin: ircNetwork }],
+  },
+  dovecot: {
+    ...(!hasDovecot && { missing: 'Dovecot is not on this machine, or cannot be started by this user' }),
+    rows: [
+      {
+        kind: 'imap',
+        found: 'A mailbox.',
+        scheme: 'imap',
+        path: '/INBOX',
+        fields: { 'User name *': 'ann', 'Password *': 'secret-word' },
+        begin: mailServer,
+      },
+    ],
   },
   'a bare socket': {
     rows: [{ kind: 'xmlsocket', found: 'Messages on a bare socket.', scheme: 'tcp', path: '', begin: bareSocket }],
@@ -212,7 +237,7 @@ async function addThroughDialog(
   page: Page,
   crier: CrierProcess,
   address: string,
-  { kind, found }: Pick<Row, 'kind' | 'found'>,
+  { kind, found, fields = {} }: Pick<Row, 'kind' | 'found' | 'fields'>,
 ): Promise<ChannelId> {
   const shown = mainWindow(page)
   const before = new Set((await channelsOf(crier)).map(({ id }) => id))
@@ -221,6 +246,7 @@ async function addThroughDialog(
   await dialog.getByRole('textbox', { name: 'Address' }).fill(address)
   await dialog.getByRole('button', { name: 'Look', exact: true }).click()
   await expect(dialog.getByText(found).first()).toBeVisible(PATIENCE)
+  for (const [label, text] of Object.entries(fields)) await dialog.getByLabel(label, { exact: true }).fill(text)
   await dialog.getByRole('button', { name: 'Subscribe' }).click()
   await expect(dialog).toBeHidden()
   await expect(shown.lists).toBeVisible()

@@ -55,7 +55,7 @@ describe('the kinds', () => {
     await add()
     press('Kind Find out')
     const pushed = screen.getByRole('group', { name: /^Pushed/ })
-    expect(within(pushed).getAllByRole('radio')).toHaveLength(15)
+    expect(within(pushed).getAllByRole('radio')).toHaveLength(16)
     expect(within(screen.getByRole('group', { name: /^Held/ })).getAllByRole('radio')).toHaveLength(1)
     expect(within(screen.getByRole('group', { name: /^Polled/ })).getAllByRole('radio')).toHaveLength(2)
     expect(within(pushed).getByText('Hubs of ASP.NET Core')).toBeTruthy()

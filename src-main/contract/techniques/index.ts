@@ -2,6 +2,7 @@ import type { TransportKind } from '../model'
 import { BAYEUX } from './bayeux'
 import { FEED } from './feed'
 import { GOTIFY } from './gotify'
+import { IMAP } from './imap'
 import { IRC } from './irc'
 import { LONGPOLL } from './longpoll'
 import { MQTT } from './mqtt'
@@ -37,6 +38,7 @@ export {
   WEBPUSH,
   WEBSOCKET,
   XMLSOCKET,
+  IMAP,
   IRC,
   MQTT,
 }
@@ -58,6 +60,7 @@ export const TECHNIQUES = {
   pusher: PUSHER,
   socketio: SOCKETIO,
   mqtt: MQTT,
+  imap: IMAP,
   irc: IRC,
   xmlsocket: XMLSOCKET,
   feed: FEED,

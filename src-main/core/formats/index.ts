@@ -11,6 +11,7 @@ import { entriesIn } from './document'
 import { readJsonEvents } from './json'
 import { isJsonFeed, readJsonFeed } from './json-feed'
 import { readHandmadeJson, readJson } from './json-values'
+import { readMail } from './mail'
 import { readNtfyMessage } from './ntfy'
 import { readPage } from './page'
 import { readNotification } from './notification'
@@ -106,6 +107,7 @@ function readPayload(input: PayloadInput): ParsedPayload {
 const SERVICES: ReadonlyMap<PayloadFormat | undefined, (value: Json, baseUrl: string) => ParsedPayload> = new Map([
   ['ntfy', readNtfyMessage],
   ['gotify', readGotifyMessage],
+  ['mail', readMail],
 ])
 
 function readMessageObject(text: string): Json {

@@ -4,6 +4,7 @@ import { gotifyRecogniser } from './gotify'
 import { httpStreamRecogniser } from './http-stream'
 import { longPollRecogniser } from './long-poll'
 import { mqttRecogniser } from './mqtt'
+import { imapRecogniser } from './imap'
 import { ircRecogniser } from './irc'
 import { xmlSocketRecogniser } from './xml-socket'
 import { multipartRecogniser } from './multipart'
@@ -30,6 +31,7 @@ export const RECOGNISERS: readonly Recogniser[] = [
   pusherRecogniser,
   socketIoRecogniser,
   mqttRecogniser,
+  imapRecogniser,
   ircRecogniser,
   xmlSocketRecogniser,
 ]

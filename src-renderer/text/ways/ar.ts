@@ -33,6 +33,7 @@ export const ways: typeof english = {
       pusher: 'القنوات العامة في Pusher وSoketi وReverb',
       socketio: 'أحداث مسمّاة من خادم Socket.IO',
       mqtt: 'مواضيع وسيط: مستشعرات وتنبيهات وأخبار',
+      imap: 'النشرات والبريد لحظة وصولها',
       irc: 'غرف شبكة IRC وإشعاراتها',
       xmlsocket: 'رسائل عبر مقبس TCP أو TLS مجرّد',
       feed: 'RSS وAtom وJSON Feed وCDF',

@@ -33,6 +33,7 @@ export const ways: typeof english = {
       pusher: 'Öffentliche Kanäle von Pusher, Soketi, Reverb',
       socketio: 'Benannte Ereignisse eines Socket.IO-Servers',
       mqtt: 'Themen eines Brokers: Sensoren, Alarme, Nachrichten',
+      imap: 'Newsletter und Post, sobald sie ankommen',
       irc: 'Räume und Mitteilungen eines IRC-Netzes',
       xmlsocket: 'Nachrichten auf einem bloßen TCP- oder TLS-Socket',
       feed: 'RSS, Atom, JSON Feed und CDF',

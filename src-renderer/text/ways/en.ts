@@ -33,6 +33,7 @@ export const ways = {
       pusher: 'Public channels of Pusher, Soketi, Reverb',
       socketio: 'Named events of a Socket.IO server',
       mqtt: 'Topics of a broker: sensors, alerts, news',
+      imap: 'Newsletters and mail, the moment they arrive',
       irc: 'Rooms and notices of an IRC network',
       xmlsocket: 'Messages on a bare TCP or TLS socket',
       feed: 'RSS, Atom, JSON Feed and CDF',

@@ -2,6 +2,7 @@ import type { AllTechniqueWords } from '../words'
 import { bayeux } from './bayeux'
 import { feed } from './feed'
 import { gotify } from './gotify'
+import { imap } from './imap'
 import { irc } from './irc'
 import { longpoll } from './longpoll'
 import { mqtt } from './mqtt'
@@ -35,6 +36,7 @@ export const techniques: AllTechniqueWords = {
   pusher,
   socketio,
   mqtt,
+  imap,
   irc,
   xmlsocket,
 }
