@@ -4,7 +4,7 @@ import type { Channel, Clock, RunEnd, Transport, TransportIo } from '../core/por
 import { socketLine, talkInBytes } from './byte-talk'
 import { createPlace, hasPlace } from './irc/place'
 import { roomsOf } from './irc/rooms'
-import { IrcTalk, PING_EVERY_MS, PONG_WITHIN_MS } from './irc/talk'
+import { IrcTalk, JOINED_WITHIN_MS, PING_EVERY_MS, PONG_WITHIN_MS } from './irc/talk'
 import { loginOf } from './login'
 import { openSocket } from './open-socket'
 
@@ -14,6 +14,7 @@ export interface IrcOptions {
   /** Shortened in tests; milliseconds. */
   pingEveryMs?: number
   pongWithinMs?: number
+  joinedWithinMs?: number
 }
 
 /** IRC, with what IRCv3 adds where a network offers it: every message and notice in the rooms is one event. */
@@ -29,7 +30,13 @@ export function createIrcTransport(options: IrcOptions): Transport {
 }
 
 async function run(
-  { clock, lookup, pingEveryMs = PING_EVERY_MS, pongWithinMs = PONG_WITHIN_MS }: IrcOptions,
+  {
+    clock,
+    lookup,
+    pingEveryMs = PING_EVERY_MS,
+    pongWithinMs = PONG_WITHIN_MS,
+    joinedWithinMs = JOINED_WITHIN_MS,
+  }: IrcOptions,
   { url: address, settings }: Pick<Channel, 'url' | 'settings'>,
   io: TransportIo,
 ): Promise<RunEnd> {
@@ -41,10 +48,12 @@ async function run(
     login: loginOf(address, chosen),
     serverPassword: chosen.serverPassword,
     onlyNotices: chosen.onlyNotices,
+    serverNotices: chosen.serverNotices,
     history: chosen.history,
     place: createPlace(io.cursor),
     pingEveryMs,
     pongWithinMs,
+    joinedWithinMs,
   }
   const url = new URL(address)
   const secure = isSecureScheme(url.protocol)

@@ -6,8 +6,8 @@ export interface IrcPublisher extends ContractPublisher {
   readonly heard: string[]
   /** A line to everybody. */
   line(text: string | Buffer): void
-  /** How it welcomes: capabilities it offers, nicks that are taken, the login it takes, rooms that are closed (and why). */
-  offers: string
+  /** How it welcomes: capabilities it offers (null: it knows of none), nicks that are taken, the login it takes, rooms that are closed (and why; empty: no answer). */
+  offers: string | null
   taken: string[]
   login: string | null
   closed: Map<string, string>
@@ -15,11 +15,17 @@ export interface IrcPublisher extends ContractPublisher {
   refusal: string | null
   /** What was said in its room before, oldest first: for `chathistory`. */
   history: { id: string; time: string; text: string }[]
+  /** What it tells of itself (ISUPPORT). */
+  supports: string
+  /** Answers these requests for what was said before with that line; `{room}` stands for the room. */
+  forgets: { request: RegExp; line: string } | null
   /** Nicks that are in. */
   readonly nicks: string[]
 }
 
 const CHATHISTORY_LIMIT = 100
+const SUPPORTS = `CHATHISTORY=${CHATHISTORY_LIMIT}`
+const SASL_CHUNK = 400
 
 /** A small IRC network with what IRCv3 offers, which does what a test says. `mute` takes the line and says nothing. */
 export async function startIrcPublisher(): Promise<IrcPublisher> {
@@ -32,19 +38,25 @@ export async function startIrcPublisher(): Promise<IrcPublisher> {
     let rest = ''
     let nick = ''
     let negotiating = false
+    let login = ''
     const send = (line: string): void => void socket.write(`${line}\r\n`)
     function welcome(): void {
       if (nick === '' || negotiating) return
       if (publisher.refusal !== null) return send(publisher.refusal)
       publisher.nicks.push(nick)
       for (const line of ['001', '002', '003', '004']) send(`:irc.test ${line} ${nick} :Welcome`)
-      send(`:irc.test 005 ${nick} CHATHISTORY=${CHATHISTORY_LIMIT} :are supported`)
+      send(`:irc.test 005 ${nick} ${publisher.supports} :are supported`)
       send(`:irc.test 376 ${nick} :End`)
     }
     function history(words: string[]): void {
       const [, subcommand, room, from = '', count] = words
-      const at = publisher.history.findIndex((one) => from === `msgid=${one.id}` || from === `timestamp=${one.time}`)
-      const all = subcommand === 'LATEST' ? publisher.history.slice(-Number(count)) : publisher.history.slice(at + 1)
+      const { forgets } = publisher
+      if (forgets?.request.test(words.join(' '))) return send(forgets.line.replace('{room}', room ?? ''))
+      const at = publisher.history.findIndex((one) => from === `msgid=${one.id}`)
+      const since = from.startsWith('timestamp=') ? from.slice('timestamp='.length) : null
+      const after =
+        since === null ? publisher.history.slice(at + 1) : publisher.history.filter(({ time }) => time > since)
+      const all = subcommand === 'LATEST' ? publisher.history.slice(-Number(count)) : after
       send(`:irc.test BATCH +h${id} chathistory ${room}`)
       for (const one of all.slice(0, Number(count)))
         send(`@batch=h${id};time=${one.time};msgid=${one.id} :ann!a@h PRIVMSG ${room} :${one.text}`)
@@ -55,7 +67,8 @@ export async function startIrcPublisher(): Promise<IrcPublisher> {
       heard.push(line)
       const words = line.split(' ')
       const [command = '', first = ''] = words
-      if (command === 'CAP' && first === 'LS') {
+      if (command === 'CAP' && publisher.offers === null) send(`:irc.test 421 * CAP :Unknown command`)
+      else if (command === 'CAP' && first === 'LS') {
         negotiating = true
         send(`CAP * LS * :${publisher.offers}`)
         send('CAP * LS :last-one=with,value')
@@ -65,7 +78,10 @@ export async function startIrcPublisher(): Promise<IrcPublisher> {
         welcome()
       } else if (command === 'AUTHENTICATE' && first === 'PLAIN') send('AUTHENTICATE +')
       else if (command === 'AUTHENTICATE') {
-        const right = Buffer.from(first, 'base64').toString('utf8') === publisher.login
+        login += first === '+' ? '' : first
+        if (first.length === SASL_CHUNK) return
+        const right = Buffer.from(login, 'base64').toString('utf8') === publisher.login
+        login = ''
         send(right ? `:irc.test 903 * :Yes` : `:irc.test 904 * :SASL authentication failed`)
       } else if (command === 'NICK') {
         if (publisher.taken.includes(first)) return send(`:irc.test 433 * ${first} :Nickname is already in use`)
@@ -74,6 +90,7 @@ export async function startIrcPublisher(): Promise<IrcPublisher> {
       } else if (command === 'JOIN') {
         for (const room of first.split(',')) {
           const numeric = publisher.closed.get(room)
+          if (numeric === '') continue
           if (numeric !== undefined) send(`:irc.test ${numeric} ${nick} ${room} :Cannot join`)
           else {
             members.set(socket, nick)
@@ -119,6 +136,8 @@ export async function startIrcPublisher(): Promise<IrcPublisher> {
     closed: new Map(),
     refusal: null,
     history: [],
+    supports: SUPPORTS,
+    forgets: null,
     nicks: [],
     line: (text) => write(typeof text === 'string' ? Buffer.from(`${text}\r\n`) : text),
     url: (behaviour) => (behaviour === 'mute' ? mute.url : live.url),
@@ -139,6 +158,7 @@ export async function startIrcPublisher(): Promise<IrcPublisher> {
       heard.length = 0
       publisher.nicks.length = 0
       Object.assign(publisher, { taken: [], login: null, closed: new Map(), refusal: null, history: [] })
+      Object.assign(publisher, { supports: SUPPORTS, forgets: null })
     },
     async close() {
       for (const socket of sockets) socket.destroy()

@@ -21,6 +21,8 @@ export const IRC = {
     { name: 'password', type: 'secret', default: '', maxLength: 300 },
     /** Notices are what bots announce with; talk is left out then. */
     { name: 'onlyNotices', type: 'switch', default: false },
+    /** What the network itself announces to us or to everybody. */
+    { name: 'serverNotices', type: 'switch', default: false, advanced: true },
     /** PASS, for networks and bouncers that want one before anything else. */
     { name: 'serverPassword', type: 'secret', default: '', maxLength: 300, advanced: true },
     /** Messages of each room that a new channel begins with, where the network keeps them. */

@@ -48,6 +48,7 @@ const ROOM_REFUSALS: Readonly<Record<string, string>> = {
   '403': 'there is no such room',
   '405': 'we are in too many rooms',
   '437': 'it is not available at the moment',
+  '470': 'the network sends us to another room instead',
   '471': 'it is full',
   '473': 'it is open to invited people only',
   '474': 'we are banned from it',

@@ -72,6 +72,10 @@ function readTags(text: string): ReadonlyMap<string, string> {
 
 export const nickOf = (source: string | null): string => (source ?? '').split('!', 1)[0] ?? ''
 
+/** Servers have names of hosts, or no name at all; nicks have no dots. */
+export const isServer = (source: string | null): boolean =>
+  source === null || (source.includes('.') && !/[!@]/.test(source))
+
 /** Names of rooms and nicks are the same whatever their case; `{}|^` are the small letters of `[]\~` (RFC 1459 section 2.2). */
 export const folded = (name: string): string =>
   name.toLowerCase().replace(/[[\]\\~]/g, (letter) => ({ '[': '{', ']': '}', '\\': '|', '~': '^' })[letter] ?? letter)

@@ -26,6 +26,7 @@ export interface RegistrationWish {
 export class Registration {
   nick: string
   isDone = false
+  #isLoggedIn = false
   readonly capabilities = new Set<string>()
   readonly #offered = new Set<string>()
   readonly #login: Login | null
@@ -52,12 +53,16 @@ export class Registration {
       case 'AUTHENTICATE':
         if (parameters[0] === '+') this.#authenticate()
         return null
+      // 907: we are logged in already, by our certificate or address.
       case '903':
+      case '907':
+        this.#isLoggedIn = true
         this.send('CAP END')
         return null
       case '432':
       case '433':
       case '436':
+      case '437':
         return this.#otherNick()
       case '001':
         // The server has the last word on what we are called.
@@ -66,6 +71,8 @@ export class Registration {
       // The end of the message of the day, or that there is none: everything a server says first has been said.
       case '376':
       case '422':
+        // A server without capabilities lets in whoever comes.
+        if (this.#login !== null && !this.#isLoggedIn) return 'refusesLogin'
         this.isDone = true
         return 'welcome'
       default:
@@ -75,10 +82,12 @@ export class Registration {
 
   #capability(parameters: readonly string[]): Step {
     const [, subcommand = '', ...rest] = parameters
-    const names = (rest.at(-1) ?? '').split(' ').map((name) => name.split('=', 1)[0] ?? '')
+    const tokens = (rest.at(-1) ?? '').split(' ')
+    const names = tokens.map((token) => token.split('=', 1)[0] ?? '')
     switch (subcommand.toUpperCase()) {
       case 'LS': {
-        for (const name of names) if (WANTED.has(name) || name === 'sasl') this.#offered.add(name)
+        for (const name of names) if (WANTED.has(name)) this.#offered.add(name)
+        if (tokens.some(offersPlain)) this.#offered.add('sasl')
         // More of the list follows.
         if (rest[0] === '*') return null
         if (this.#login !== null && !this.#offered.has('sasl')) return 'refusesLogin'
@@ -116,4 +125,10 @@ export class Registration {
     this.send(`NICK ${this.nick}`)
     return null
   }
+}
+
+/** Servers of CAP 302 name their ways to log in; others do not. */
+function offersPlain(token: string): boolean {
+  const [name, ways] = token.split('=', 2)
+  return name === 'sasl' && (ways === undefined || ways === '' || ways.toUpperCase().split(',').includes('PLAIN'))
 }

@@ -9,15 +9,15 @@ import { createLineFramer } from '../streams/lines'
 import { watchSilence, type News } from '../talk'
 import { lastWord, registrationFailure, roomRefusal, unauthorized } from './failures'
 import { createHistory, type History } from './history'
-import { folded, nickOf, readIrcLine, type IrcLine } from './line'
+import { folded, isServer, nickOf, readIrcLine, type IrcLine } from './line'
 import type { Place } from './place'
 import { Registration } from './registration'
+import { firstRooms } from './rooms'
 import { saidIn } from './words'
 
 /** 8,191 bytes of tags and 512 of message (IRCv3 message tags), and much room for gateways that do not count. */
 const MAX_IRC_LINE_BYTES = 128 * 1024
-/** Rooms in one JOIN, and the pause before the next: servers take whoever hurries for a flood. */
-const ROOMS_AT_ONCE = 10
+/** The pause between one JOIN and the next. */
 const JOIN_EVERY_MS = 2_000
 /** Thrown out of a room, we ask again once, after a while. */
 const REJOIN_MS = 60_000
@@ -26,6 +26,8 @@ export const PING_EVERY_MS = 60_000
 export const PONG_WITHIN_MS = 15_000
 /** How long a server has to let us in; some look names up first. */
 const WELCOME_MS = 60_000
+/** How long it has to let us into the first room. */
+export const JOINED_WITHIN_MS = 60_000
 
 export interface IrcWish {
   rooms: readonly string[]
@@ -33,12 +35,14 @@ export interface IrcWish {
   login: Login | null
   serverPassword: string
   onlyNotices: boolean
+  serverNotices: boolean
   /** Messages of each room to begin with. */
   history: number
   place: Place
   /** Shortened in tests; milliseconds. */
   pingEveryMs: number
   pongWithinMs: number
+  joinedWithinMs: number
 }
 
 /** Our side of IRC on one connection: what is said in the rooms becomes events; nothing is ever said by us. */
@@ -80,7 +84,12 @@ export class IrcTalk implements ByteTalk {
     this.#life = clock.now().toString(36)
     const send = (text: string, shown?: string): void => this.#send(text, shown)
     this.#registration = new Registration(wish, send)
-    this.#history = createHistory({ place: wish.place, first: wish.history, send })
+    this.#history = createHistory({
+      place: wish.place,
+      first: wish.history,
+      send,
+      lost: (room, why) => this.#lost(room, why),
+    })
     this.#after(WELCOME_MS, () => {
       if (!this.#registration.isDone) line.end(new TransportError('timeout', `${line.host} did not let us in in time.`))
     })
@@ -113,7 +122,9 @@ export class IrcTalk implements ByteTalk {
   }
 
   #send(text: string, shown = text): void {
-    this.line.send(`${text}\r\n`, shown)
+    // What a server told us comes back to it (PONG, CHATHISTORY): it must not put words into our mouth.
+    const [one = ''] = text.split(/[\r\n\0]/, 1)
+    this.line.send(`${one}\r\n`, shown)
   }
 
   #after(milliseconds: number, call: () => void): void {
@@ -158,6 +169,12 @@ export class IrcTalk implements ByteTalk {
         return
       case '005':
         return this.#history.supports(parameters)
+      case 'FAIL':
+        if (parameters[0] === 'CHATHISTORY') this.#history.refused(words)
+        return
+      case '421':
+        if (parameters[1] === 'CHATHISTORY') this.#history.refused(words)
+        return
       default:
         return this.#answered(line, words)
     }
@@ -181,12 +198,16 @@ export class IrcTalk implements ByteTalk {
       this.#history.offered(this.#registration.capabilities)
       this.#join([...this.#rooms.values()])
       this.#keepAlive()
+      this.#after(this.wish.joinedWithinMs, () => {
+        if (!this.#isOpen)
+          this.line.end(new TransportError('timeout', `${this.line.host} let us into no room in time.`))
+      })
     }
   }
 
   #join(rooms: readonly string[]): void {
-    this.#send(`JOIN ${rooms.slice(0, ROOMS_AT_ONCE).join(',')}`)
-    const rest = rooms.slice(ROOMS_AT_ONCE)
+    const [first, rest] = firstRooms(rooms)
+    this.#send(`JOIN ${first.join(',')}`)
     if (rest.length > 0) this.#after(JOIN_EVERY_MS, () => this.#join(rest))
   }
 
@@ -223,36 +244,45 @@ export class IrcTalk implements ByteTalk {
     })
   }
 
+  #lost(room: string, why: string): void {
+    const message = `What was said in ${room} while Crier was away cannot be had from ${this.line.host} (“${why.slice(0, 200)}”).`
+    this.io.dropped(0, { kind: 'protocol', message })
+  }
+
   #said(line: IrcLine): void {
     const [target = '', text = ''] = line.parameters
     // To operators and voiced people of a room, too.
     const name = folded(target.replace(/^[~&@%+]+(?=[#&!])/, ''))
     const room = this.#rooms.get(name)
     const nick = nickOf(line.source)
-    if (room === undefined || (this.wish.onlyNotices && line.command !== 'NOTICE')) return
+    if (room === undefined && !this.#isServerNotice(line, target)) return
+    const receivedAt = this.clock.now()
+    const publishedAt = Date.parse(line.tags.get('time') ?? '')
+    const time = Number.isNaN(publishedAt) ? null : new Date(publishedAt).toISOString()
+    const id = line.tags.get('msgid') || null
+    const at = { time: time ?? new Date(receivedAt).toISOString(), id }
+    const isNew = room === undefined || this.#history.isNew(name, id)
+    // What is not wanted was heard all the same.
+    const cursor = room === undefined ? null : this.#history.noted(line, name, at)
+    if (!isNew || (this.wish.onlyNotices && line.command !== 'NOTICE')) return
     const said = saidIn(text, nick)
     if (said === null || said.trim() === '') return
-    const time = line.tags.get('time') ?? null
-    const id = line.tags.get('msgid') || null
-    if (!this.#history.isNew(line, name, id)) return
-    const receivedAt = this.clock.now()
-    const publishedAt = time === null ? NaN : Date.parse(time)
     this.#count += 1
-    const cursor = this.#history.noted(line, name, { time: time ?? new Date(receivedAt).toISOString(), id })
+    // The same words may well be said again; but what is fetched again has the same time.
+    const ownId = this.#history.isOffered && time !== null ? time : `${this.#life}-${this.#count}`
     const event = {
       payload: said,
       contentType: null,
-      topic: room,
-      // The same words may well be said again.
-      id: id ?? `${this.#life}-${this.#count}`,
+      topic: room ?? null,
+      id: id ?? ownId,
       receivedAt,
       baseUrl: `irc://${this.line.host}/`,
       format: 'text' as const,
       says: {
         guid: id,
         author: nick,
-        publishedAt: Number.isNaN(publishedAt) ? null : publishedAt,
-        section: this.#rooms.size > 1 ? [room] : [],
+        publishedAt: time === null ? null : publishedAt,
+        section: this.#rooms.size > 1 && room !== undefined ? [room] : [],
       },
       ...this.#sections(),
       ...(cursor !== null && {
@@ -262,6 +292,13 @@ export class IrcTalk implements ByteTalk {
       }),
     }
     this.#news.push({ event, bytes: text.length })
+  }
+
+  /** What a network itself tells us or everybody, once we are in. */
+  #isServerNotice(line: IrcLine, target: string): boolean {
+    if (!this.wish.serverNotices || line.command !== 'NOTICE' || !this.#registration.isDone) return false
+    const isForUs = folded(target) === folded(this.#registration.nick) || target === '*' || target.startsWith('$')
+    return isForUs && isServer(line.source)
   }
 
   /** With the first message: what rooms there are. */

@@ -84,10 +84,18 @@ describe('our side of IRC', () => {
   })
 
   it('logs in, with long passwords in pieces, and shows nothing of it', async () => {
-    const password = 'long-word'.repeat(33)
-    network.login = `\0ann\0${password}`
-    // A login of more than 400 characters in base64 comes in two.
-    const run = follow({ user: 'ann', password: password.slice(0, 250), serverPassword: 'gate-word' })
+    // In base64, one of more than 400 characters comes in two pieces, and one of exactly 400 is followed by an empty one.
+    for (const length of [297, 295]) {
+      const password = 'long-word'.repeat(33).slice(0, length)
+      network.login = `\0ann\0${password}`
+      const long = follow({ user: 'ann', password })
+      await isOpen(long)
+      expect(network.heard.filter((line) => line.startsWith('AUTHENTICATE'))).toHaveLength(3)
+      long.abort()
+      await long.over
+      network.heard.length = 0
+    }
+    const run = follow({ user: 'ann', password: 'wrong-long-word', serverPassword: 'gate-word' })
     await run.over
     expect(run.failure()).toMatchObject({ kind: 'unauthorized', final: 'needsYou' })
     network.login = '\0ann\0secret-word'
@@ -105,10 +113,23 @@ describe('our side of IRC', () => {
   })
 
   it('says that a network offers no login', async () => {
-    network.offers = 'server-time'
+    const { offers } = network
+    for (const without of ['server-time', 'sasl=EXTERNAL,SCRAM-SHA-256']) {
+      network.offers = without
+      const run = follow({ user: 'ann', password: 'secret-word' })
+      await run.over
+      network.offers = offers
+      expect(run.failure()).toMatchObject({ kind: 'unauthorized', final: 'needsYou' })
+      expect(run.failure().message).toContain('offers no login')
+    }
+  })
+
+  it('is not let in as nobody where a name was given', async () => {
+    const { offers } = network
+    network.offers = null
     const run = follow({ user: 'ann', password: 'secret-word' })
     await run.over
-    network.offers = 'message-tags server-time batch draft/chathistory sasl=PLAIN'
+    network.offers = offers
     expect(run.failure()).toMatchObject({ kind: 'unauthorized', final: 'needsYou' })
   })
 
@@ -165,6 +186,136 @@ describe('our side of IRC', () => {
     expect(new Set(second.events.map(({ id }) => id)).size).toBe(269)
   })
 
+  it('does not claim to go on where nothing is kept', async () => {
+    const { offers } = network
+    network.offers = 'server-time message-tags'
+    const run = follow()
+    await isOpen(run)
+    network.offers = offers
+    network.line('@time=2026-01-02T03:04:05.678Z;msgid=m1 :ann!a@h PRIVMSG #news :hello')
+    await came(run, 1)
+    expect(run.cursor).toBeNull()
+    expect(createIrcTransport({ clock: systemClock }).resumes?.(run.cursor)).toBe(false)
+  })
+
+  const said = (from: number, to: number, kind = '') =>
+    Array.from({ length: to - from }, (_, index) => ({
+      id: `m${from + index}`,
+      time: new Date(Date.UTC(2026, 0, 1) + (from + index) * 1000).toISOString(),
+      text: `${kind}words ${from + index}`,
+    }))
+  const stored = (index: number) => ({ rooms: [['#news', said(index, index + 1)[0]?.time ?? '', `m${index}`]] })
+  const requests = () => network.heard.filter((line) => line.startsWith('CHATHISTORY'))
+
+  it('reads past pages on which nothing is wanted', async () => {
+    network.history = [...said(0, 250, '\u0001PING '), ...said(250, 260)]
+    const run = follow({}, { cursor: stored(10) })
+    await came(run, 10)
+    expect(texts(run)).toEqual(said(250, 260).map(({ text }) => text))
+  })
+
+  it('asks by time where the message it knew is gone or ids mean nothing', async () => {
+    network.history = said(0, 30)
+    network.forgets = { request: /msgid=/, line: 'FAIL CHATHISTORY MESSAGE_ERROR AFTER {room} :Not found' }
+    const gone = follow({}, { cursor: stored(20) })
+    await came(gone, 9)
+    expect(texts(gone)).toEqual(said(21, 30).map(({ text }) => text))
+    expect(gone.drops).toEqual([])
+    await gone.until(() => requests().length === 3, 'it looked for more')
+    gone.abort()
+    await gone.over
+    network.heard.length = 0
+    network.forgets = null
+    network.supports = 'CHATHISTORY=100 MSGREFTYPES=timestamp'
+    const byTime = follow({}, { cursor: stored(20) })
+    await came(byTime, 9)
+    expect(requests()[0]).toBe('CHATHISTORY AFTER #news timestamp=2026-01-01T00:00:19.999Z 100')
+    await byTime.until(() => requests().length === 2, 'it asked for more')
+  })
+
+  it('says what cannot be had, and goes on from there', async () => {
+    network.history = said(0, 30)
+    network.forgets = { request: /AFTER/, line: 'FAIL CHATHISTORY MESSAGE_ERROR AFTER {room} :Too old' }
+    const run = follow({ history: 5 }, { cursor: stored(3) })
+    await came(run, 5)
+    expect(texts(run)).toEqual(said(25, 30).map(({ text }) => text))
+    expect(run.drops).toMatchObject([{ why: { message: expect.stringMatching(/#news .*Too old/) as string } }])
+    network.line('@time=2026-01-01T00:10:00.000Z;msgid=m99 :ann!a@h PRIVMSG #news :live')
+    await came(run, 6)
+    expect(run.cursor).toEqual({ rooms: [['#news', '2026-01-01T00:10:00.000Z', 'm99']] })
+  })
+
+  it('keeps its place while what is missing was not fetched yet, and when old words are repeated unasked', async () => {
+    network.forgets = { request: /./, line: 'NOTICE * :later' }
+    const run = follow({}, { cursor: stored(3) })
+    await isOpen(run)
+    network.line('@time=2026-01-01T00:10:00.000Z;msgid=m99 :ann!a@h PRIVMSG #news :live')
+    await came(run, 1)
+    expect(run.cursor).toEqual(stored(3))
+    await run.until(() => requests().length === 1, 'it asked')
+    run.abort()
+    await run.over
+    network.forgets = { request: /./, line: ':irc.test 421 crier CHATHISTORY :Unknown command' }
+    const other = follow({}, { cursor: stored(3) })
+    await other.until(() => requests().length === 4, 'it asked in every way')
+    network.line('@time=2026-01-01T00:10:00.000Z;msgid=m99 :ann!a@h PRIVMSG #news :live')
+    await came(other, 1)
+    const place = other.cursor
+    expect(place).toEqual({ rooms: [['#news', '2026-01-01T00:10:00.000Z', 'm99']] })
+    network.line(':irc.test BATCH +r chathistory #news')
+    network.line('@batch=r;time=2026-01-01T00:00:09.000Z;msgid=m9 :ann!a@h PRIVMSG #news :old')
+    await came(other, 2)
+    expect(other.cursor).toEqual(place)
+  })
+
+  it('asks room after room for what it missed', async () => {
+    network.history = said(0, 3)
+    const run = follow({ rooms: '#tech\n#art', history: 2 })
+    await came(run, 6)
+    expect(run.events.map(({ topic }) => topic)).toEqual(['#news', '#news', '#tech', '#tech', '#art', '#art'])
+  })
+
+  it('lets nobody put words into its mouth', async () => {
+    network.history = said(0, 1).map((one) => ({ ...one, id: 'a\\r\\nPRIVMSG\\s#news\\s:from-us' }))
+    const run = follow({ history: 1 })
+    await came(run, 1)
+    network.line('PING :one\rPRIVMSG #news :from-us')
+    await run.until(() => network.heard.includes('PONG :one'), 'it answered')
+    const second = follow({}, { cursor: run.cursor })
+    await second.until(() => requests().length > 1, 'it asked')
+    expect(network.heard.join('\n')).not.toContain('from-us')
+  })
+
+  it('hears the network itself only where that is wanted', async () => {
+    const run = follow({ serverNotices: true })
+    const deaf = follow({ nick: 'other' })
+    await isOpen(run)
+    await isOpen(deaf)
+    network.line(':irc.test NOTICE crier :to us')
+    network.line(':irc.test NOTICE $* :to everybody')
+    network.line('NOTICE * :from nobody')
+    network.line(':bot!b@h NOTICE crier :in private')
+    network.line(':irc.test PRIVMSG crier :no notice')
+    network.line(':ann!a@h PRIVMSG #news :the end')
+    await came(run, 4)
+    expect(texts(run)).toEqual(['to us', 'to everybody', 'from nobody', 'the end'])
+    expect(run.events[0]).toMatchObject({ topic: null, says: { author: 'irc.test', section: [] } })
+    await came(deaf, 1)
+    expect(texts(deaf)).toEqual(['the end'])
+  })
+
+  it('gives up where it gets into no room', async () => {
+    network.closed = new Map([['#news', '']])
+    const run = startRun(createIrcTransport({ clock: systemClock, joinedWithinMs: 50 }), network.url('live'))
+    runs.push(run)
+    await run.over
+    expect(run.failure()).toMatchObject({ kind: 'timeout', final: null })
+    network.closed = new Map([['#news', '470']])
+    const sentOn = follow()
+    await sentOn.over
+    expect(sentOn.failure()).toMatchObject({ kind: 'forbidden', final: 'needsYou' })
+  })
+
   it('survives a flood of 20,000 lines, and a line that never ends', async () => {
     const run = follow({}, { watch: false })
     await isOpen(run)
@@ -183,5 +334,14 @@ describe('our side of IRC', () => {
     expect(joins()).toHaveLength(1)
     await run.until(() => joins().length === 2, 'the rest was joined')
     expect(joins().flatMap((line) => line.slice('JOIN '.length).split(','))).toHaveLength(15)
+  })
+
+  it('joins rooms with long names in messages of 512 bytes', async () => {
+    const run = follow({ rooms: ['a', 'b', 'c'].map((letter) => `#${letter.repeat(190)}`).join('\n') })
+    await isOpen(run)
+    const joins = () => network.heard.filter((line) => line.startsWith('JOIN'))
+    await run.until(() => joins().length === 2, 'all were joined')
+    expect(Math.max(...joins().map((line) => line.length))).toBeLessThan(510)
+    expect(joins().flatMap((line) => line.slice('JOIN '.length).split(','))).toHaveLength(4)
   })
 })

@@ -15,6 +15,7 @@ export const irc: TechniqueWords<typeof IRC> = {
     user: { label: 'اسم المستخدم', hint: 'للشبكات التي يسجّل الناس الدخول إليها (SASL).' },
     password: { label: 'كلمة المرور' },
     onlyNotices: { label: 'الإشعارات فقط', hint: 'بها تعلن البرامج الآلية؛ ويُترك عندئذ ما يقوله الناس.' },
+    serverNotices: { label: 'إشعارات الشبكة نفسها', hint: 'ما تعلنه خوادمها للجميع.' },
     serverPassword: { label: 'كلمة مرور الخادم', hint: 'بعض الشبكات والوسطاء يطلبونها قبل أي شيء آخر.' },
     history: { label: 'الرجوع في البداية (رسائل)', hint: 'من كل غرفة، حيث تحفظ الشبكة ما قيل.' },
   },

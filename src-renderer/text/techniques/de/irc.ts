@@ -21,6 +21,7 @@ export const irc: TechniqueWords<typeof IRC> = {
       label: 'Nur Mitteilungen (NOTICE)',
       hint: 'Damit kündigen Bots an; was Leute sagen, bleibt dann weg.',
     },
+    serverNotices: { label: 'Mitteilungen des Netzes selbst', hint: 'Was seine Server allen ankündigen.' },
     serverPassword: { label: 'Server-Passwort', hint: 'Manche Netze und Bouncer wollen eines vor allem anderen.' },
     history: {
       label: 'Anfangs zurückblicken (Nachrichten)',

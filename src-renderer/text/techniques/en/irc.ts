@@ -15,6 +15,7 @@ export const irc: TechniqueWords<typeof IRC> = {
     user: { label: 'User name', hint: 'For networks where people log in (SASL).' },
     password: { label: 'Password' },
     onlyNotices: { label: 'Only notices', hint: 'Bots announce by notices; what people say is left out then.' },
+    serverNotices: { label: 'Notices of the network itself', hint: 'What its servers announce to everybody.' },
     serverPassword: { label: 'Server password', hint: 'Some networks and bouncers want one before anything else.' },
     history: { label: 'Look back at first (messages)', hint: 'Of each room, where the network keeps what was said.' },
   },
