@@ -59,6 +59,8 @@ export const PICTURE_LEASE_MS = 10_000
 /** Parts of a channel (CDF folders, topics of a server), and the depth of their paths. */
 export const MAX_SECTIONS = 500
 export const MAX_SECTION_DEPTH = 32
+/** The name of one part; what is named longer stands at the top. */
+export const MAX_SECTION_NAME_CHARACTERS = 200
 /** Readings kept for a publisher whom the user wants to tell of them (CDF LOGTARGET); the oldest make room. */
 export const MAX_READINGS_PER_CHANNEL = 500
 /** Buttons of one item. */

@@ -72,6 +72,22 @@ describe('tail of a stream', () => {
     expect(local.requests).toHaveLength(1)
   })
 
+  it('prints each message of another stream once', async () => {
+    const local = await startLocalServer((_, response) => {
+      response.writeHead(200, { 'Content-Type': 'application/x-ndjson' })
+      response.write('{"title":"one"}\n{"title":"two"}\n')
+    })
+    stops.push(() => local.close())
+    const { stdout, code } = await crier.run(['tail', local.origin, '--kind', 'stream', '--raw', '--for', '3'])
+    expect(code).toBe(0)
+    expect(
+      stdout
+        .trim()
+        .split('\n')
+        .map((line) => (JSON.parse(line) as { data: string }).data),
+    ).toEqual(['{"title":"one"}', '{"title":"two"}'])
+  })
+
   it('prints raw events with the id that was current', async () => {
     const local = await server(
       stream('id: 1\ndata: a\n\nevent: x\ndata: b\ndata: c\n\nid\ndata\n\n: nothing\n\nid: 9\n\n'),

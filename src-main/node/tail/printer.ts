@@ -94,7 +94,7 @@ export function createPrinter({ format, output, terminal, mapping, count, droppe
     async print(events, channel, wire) {
       if (format !== 'raw') await out(lines(events, channel, wire))
       else if (channel.kind === 'sse') await this.flush()
-      else await out(events.map((event) => rawMessage(event, wire.style)))
+      else await out(events.filter(isMessage).map((event) => rawMessage(event, wire.style)))
     },
     frame(frame) {
       if (frame.kind === 'event' && frame.direction === 'in') {
@@ -117,6 +117,9 @@ function lineItem(draft: KeyedDraft): LineItem {
   const { title, text } = itemText(draft)
   return { ...draft, title, text }
 }
+
+/** Some only move the cursor, or take back what came before. */
+const isMessage = ({ withdraws }: RawEvent): boolean => withdraws === undefined
 
 function rawMessage(event: RawEvent, style: Transport['style']): string {
   const data = typeof event.payload === 'string' ? event.payload : decodeText(event.payload, event.contentType)

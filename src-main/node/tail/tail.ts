@@ -160,7 +160,8 @@ async function followUntil(
       settings,
       cursor: options.kind === 'sse' ? options.cursor : null,
       frame:
-        options.format === 'raw'
+        // An event stream is shown as its wire has it, every other wire by its messages.
+        options.format === 'raw' && options.kind === 'sse'
           ? (frame) => {
               printer.frame(frame)
             }

@@ -1,5 +1,5 @@
 import { MAX_MESSAGE_BYTES } from '../../contract/index'
-import type { Clock, TransportIo } from '../../core/ports'
+import type { Clock, PublisherFacts, TransportIo } from '../../core/ports'
 import { limitWords } from '../limit-words'
 import type { News } from '../talk'
 import { MalformedPacket, PacketBytes } from './bytes'
@@ -27,6 +27,8 @@ export interface Deliveries {
   take(message: Publish): readonly News[]
   /** A message over the limit: counted, and acknowledged so that it does not come for ever. */
   passOver(header: number, sizeBytes: number, beginning: Buffer): void
+  /** What there is to know of the publisher since it was last asked, for the last of some news. */
+  publisher(): PublisherFacts | null
   /** The second half of QoS 2 (section 4.3.3). */
   released(packetId: number): void
 }
@@ -38,6 +40,8 @@ export function createDeliveries({ host, place, clock, io, singleTopic, send }: 
   const life = clock.now().toString(36)
   let count = 0
   let acknowledgements: Buffer[] = []
+  /** Identifiers of QoS 2 whose release has not come: what is sent under one is the same message (section 4.3.3). */
+  const unreleased = new Set<number>()
 
   /** Those of one batch go out together. */
   function acknowledge({ qos, packetId }: Pick<Publish, 'qos' | 'packetId'>): void {
@@ -82,12 +86,14 @@ export function createDeliveries({ host, place, clock, io, singleTopic, send }: 
         data: text ?? `${payload.length} bytes: ${payload.subarray(0, 32).toString('hex')}`,
       })
       // Stored in the life before, or a state that is told anew and has not changed.
-      if (place.has(message) || place.isToldAnew(message)) {
+      const isSame = message.qos === 2 && message.packetId !== null && unreleased.has(message.packetId)
+      if (isSame || place.has(message) || place.isToldAnew(message)) {
         acknowledge(message)
         return []
       }
       if (text === null)
         return leaveOut(message, `${host} sent a message on “${topic}” that is not text; it was left out.`)
+      if (message.qos === 2 && message.packetId !== null) unreleased.add(message.packetId)
       const noted = place.note(message)
       count += 1
       // Nothing is left of a retained value: there is no news in that, but the place moves on.
@@ -95,14 +101,13 @@ export function createDeliveries({ host, place, clock, io, singleTopic, send }: 
       const at = {
         receivedAt: clock.now(),
         baseUrl: `mqtt://${host}/`,
-        id: `${life}-${count}`,
+        // A state of more topics than are remembered is known by what it says.
+        id: message.retained && !noted.isRemembered ? 'retained' : `${life}-${count}`,
         section: isEmpty ? [] : book.sectionOf(topic),
       }
-      const publisher = book.news()
       const event = {
         ...eventOf(message, text, at),
         ...(isEmpty && { withdraws: [] }),
-        ...(publisher && { publisher }),
         get cursor() {
           return noted.cursor()
         },
@@ -120,7 +125,9 @@ export function createDeliveries({ host, place, clock, io, singleTopic, send }: 
       })
       acknowledge({ qos, packetId })
     },
+    publisher: () => book.news(),
     released(packetId) {
+      unreleased.delete(packetId)
       place.release(packetId)
       send(encodeAcknowledgement('pubcomp', packetId))
     },

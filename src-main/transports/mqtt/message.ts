@@ -1,4 +1,4 @@
-import { MAX_SECTION_DEPTH, MAX_SECTIONS, SECTION_SEPARATOR } from '../../contract/index'
+import { MAX_SECTION_DEPTH, MAX_SECTION_NAME_CHARACTERS, MAX_SECTIONS, SECTION_SEPARATOR } from '../../contract/index'
 import { SILENT_PUBLISHER, type PublisherFacts, type RawEvent, type WireFacts } from '../../core/ports'
 import type { Publish } from './packets'
 
@@ -23,8 +23,10 @@ export function createTopicBook(single: boolean): TopicBook {
         .split('/')
         .filter((level) => level !== '')
         .slice(0, MAX_SECTION_DEPTH)
-      // A tree without end has its first branches only; what comes later stands at the top.
-      if (sections.size >= MAX_SECTIONS) return []
+      // What is no name stands at the top.
+      if (levels.some((level) => level.length > MAX_SECTION_NAME_CHARACTERS)) return []
+      // Of a tree without end the first branches are listed; where an item stands does not depend on that.
+      if (sections.size >= MAX_SECTIONS) return levels
       sections.set(topic, levels)
       isNew = true
       return levels

@@ -22,8 +22,11 @@ export interface Place {
   isToldAnew(message: Publish): boolean
   /** How the place stands before anything came. */
   start(): Json
-  /** Notes a message that is about to be stored. Answers how the place stands once it is. */
-  note(message: Publish): { cursor(): Json }
+  /**
+   * Notes a message that is about to be stored. Answers how the place stands once it is, and whether the last of its topic
+   * is remembered.
+   */
+  note(message: Publish): { cursor(): Json; isRemembered: boolean }
   /** The broker has our last word on it, so its identifier is free. */
   release(packetId: number): void
 }
@@ -83,8 +86,12 @@ export function createPlace(kept: Kept | null, sessionPresent: boolean, subscrib
       const noted = order
       const entry = { digest: digestOf(topic, payload), order }
       if (packetId !== null) putLast(stored, packetId, entry, RECEIVE_MAXIMUM)
-      putLast(latest, nameOf(topic), entry, MAX_LATEST)
+      // Brokers tell topics in one order: making room for a new one would forget the very next.
+      const name = nameOf(topic)
+      const isRemembered = latest.has(name) || latest.size < MAX_LATEST
+      if (isRemembered) latest.set(name, entry)
       return {
+        isRemembered,
         cursor: () => ({ subscribed, stored: upTo(stored, noted), latest: upTo(latest, noted) }),
       }
     },

@@ -100,6 +100,9 @@ export class MqttTalk implements ByteTalk {
         }),
       )
     }
+    const last = news.at(-1)
+    const publisher = last === undefined ? null : (this.#deliveries?.publisher() ?? null)
+    if (last !== undefined && publisher !== null) last.event.publisher = publisher
     return news
   }
 

@@ -1,5 +1,6 @@
 import type { Packet } from 'mqtt-packet'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { understand } from '../../../src-main/core/ingest/understand'
 import { createMqttTransport } from '../../../src-main/transports/mqtt'
 import { startMqttPublisher, type MqttPublisher } from '../../servers/mqtt-publisher'
 import { startRun, systemClock, type RecordedRun } from '../../servers/recording-io'
@@ -115,6 +116,45 @@ describe('our side of MQTT', () => {
     })
     await run.until(() => news(run).length === 1, 'it came')
     expect(news(run)[0]?.says?.section?.length).toBeLessThanOrEqual(32)
+  })
+
+  it('takes what comes under an identifier that was not released as the same message', async () => {
+    const run = follow()
+    await isOpen(run)
+    const publish = { cmd: 'publish', topic: 'news', qos: 2, messageId: 4, dup: false, retain: false } as const
+    broker.packet({ ...publish, payload: 'one' })
+    broker.packet({ ...publish, payload: 'the same, whatever it says' })
+    await expect.poll(() => heard('pubrec').length).toBe(2)
+    broker.packet({ cmd: 'pubrel', messageId: 4 } as Packet)
+    await expect.poll(() => heard('pubcomp').length).toBe(1)
+    broker.packet({ ...publish, payload: 'two' })
+    await run.until(() => news(run).length === 2, 'the next came')
+    expect(news(run).map(({ payload }) => payload)).toEqual(['one', 'two'])
+  })
+
+  it('knows retained values again, however many there are, and names no section as long as a book', async () => {
+    const tell = (): void => {
+      for (let index = 0; index < 700; index += 1)
+        broker.packet({ cmd: 'publish', topic: `t/${index}`, payload: `v${index}`, qos: 0, dup: false, retain: true })
+      const topic = 'x'.repeat(60_000)
+      broker.packet({ cmd: 'publish', topic, payload: 'long', qos: 0, dup: false, retain: true })
+    }
+    const keysOf = (run: RecordedRun): Set<string> =>
+      new Set(understand(news(run), { arrival: 'push', style: 'stream', mapping: {} }).drafts.map(({ key }) => key))
+    const first = follow(undefined, { qos: '0' })
+    await isOpen(first)
+    tell()
+    await first.until(() => news(first).length === 701, 'all came')
+    expect(JSON.stringify(first.events.findLast(({ publisher }) => publisher)?.publisher).length).toBeLessThan(20_000)
+    first.abort()
+    await first.over
+    const second = follow(undefined, { qos: '0' }, first.cursor)
+    await isOpen(second)
+    tell()
+    broker.send(['the end'])
+    await second.until(() => news(second).some(({ payload }) => payload === 'the end'), 'all came')
+    const known = keysOf(first)
+    expect([...keysOf(second)].filter((key) => !known.has(key))).toHaveLength(1)
   })
 
   it.each([
