@@ -30,6 +30,8 @@ export interface ByteTalkLine {
   send(bytes: Uint8Array | string, shown?: string): void
   /** Tells watchers what came, as the talk understood it. */
   came(shown: string): void
+  /** News that were understood only after their bytes came; or, within `closed`, the last of them. */
+  tell(news: readonly News[]): void
   /** Ends the conversation once everything that came is stored. The first word counts. */
   end(outcome: RunEnd | TransportError): void
   /** How long nothing at all has come, milliseconds; 0 while we hold the line back ourselves. */
@@ -144,6 +146,10 @@ function converse(
     const told = () => (outcome instanceof TransportError ? reject(outcome) : resolve(outcome))
     intake.settled().then(told, reject)
   }
+  const take = (news: readonly News[]): void => {
+    intake.take(news)
+    if (intake.isFull && !over) line.pause()
+  }
   const talk = begin({
     host: line.host,
     send(bytes, shown) {
@@ -154,6 +160,9 @@ function converse(
       if (shown !== undefined) io.frame?.({ at: clock.now(), direction: 'out', kind: 'text', data: shown })
     },
     came: (shown) => io.frame?.({ at: clock.now(), direction: 'in', kind: 'text', data: shown }),
+    tell(news) {
+      if (!over) take(news)
+    },
     end,
     silentMs() {
       if (line.isPaused) lastHeard = clock.now()
@@ -166,8 +175,7 @@ function converse(
       lastHeard = clock.now()
       io.heard(bytes.byteLength)
       try {
-        intake.take(talk.bytes(bytes))
-        if (intake.isFull && !over) line.pause()
+        take(talk.bytes(bytes))
       } catch (error) {
         if (error instanceof TransportError) end(error)
         else reject(error)

@@ -7,10 +7,13 @@ import { openSocket } from './open-socket'
 import { EndlessRecord } from './streams/framer'
 import { watchSilence, type News } from './talk'
 import { createSocketFramer, type Ending } from './xml-socket/framing'
+import { watchForHttp } from './xml-socket/opening'
 import { askForPolicy, isPolicy } from './xml-socket/policy'
 import { decodeMessage } from './message-text'
 
 const MINUTE_MS = 60_000
+/** How long the first lines may be those of one document that a NUL ends; then they are messages. */
+const NUL_WITHIN_MS = 1_000
 
 export interface XmlSocketOptions {
   clock: Clock
@@ -53,7 +56,7 @@ async function run(
     for (const greeting of linesOf(chosen.greeting)) {
       // It may hold a token.
       line.send(
-        `${greeting}${ending === 'nul' ? '\0' : '\n'}`,
+        `${greeting}${ending === 'nul' ? '\0' : chosen.framing === 'crlf' ? '\r\n' : '\n'}`,
         `a line of the greeting (${greeting.length} characters)`,
       )
     }
@@ -62,7 +65,9 @@ async function run(
   })
 }
 
-const endingOf = (choice: string): Ending => (choice === 'nul' || choice === 'lines' ? choice : 'auto')
+/** Whoever ends lines with CRLF is read as whoever ends them with LF, and spoken to in its own way. */
+const endingOf = (choice: string): Ending =>
+  choice === 'crlf' ? 'lines' : choice === 'nul' || choice === 'lines' ? choice : 'auto'
 
 function beginXmlSocket(
   line: ByteTalkLine,
@@ -81,7 +86,6 @@ function beginXmlSocket(
         isFirst = false
         line.came(text)
         if (first && isPolicy(text)) return
-        if (first && /^HTTP\/1\.[01] \d{3}/.test(text)) return line.end(speaksHttp(host))
         const receivedAt = clock.now()
         const event = { payload: text, contentType: null, topic: null, id: null, receivedAt, format: 'xml' as const }
         news.push({ event: { ...event, baseUrl: `http://${host}/` }, bytes: text.length })
@@ -94,7 +98,9 @@ function beginXmlSocket(
     },
     decodeMessage,
   )
-  const stop =
+  const isHttp = watchForHttp()
+  let stopWaiting: (() => void) | null = null
+  const stopWatching =
     silenceMs === 0
       ? () => undefined
       : watchSilence(clock, line, silenceMs, () => {
@@ -108,21 +114,35 @@ function beginXmlSocket(
   }
   return {
     bytes(chunk) {
+      if (isHttp(chunk)) {
+        line.end(speaksHttp(host))
+        return []
+      }
       try {
         framer.push(chunk)
       } catch (error) {
         if (!(error instanceof EndlessRecord)) throw error
         line.end(new TransportError('tooLarge', `${host} sends a message without an end.`))
       }
+      if (framer.isTorn) {
+        stopWaiting ??= clock.after(NUL_WITHIN_MS, () => {
+          framer.takeLines()
+          line.tell(taken())
+        })
+      }
       return taken()
     },
     // There is no orderly end on a bare socket: a server that stops and a line that breaks look the same.
-    closed: () =>
-      new TransportError(
-        'closed',
-        framer.pending ? `${host} broke off in the middle of a message.` : `${host} hung up.`,
-      ),
-    stop,
+    closed() {
+      framer.takeLines()
+      line.tell(taken())
+      const how = framer.pending ? 'broke off in the middle of a message' : 'hung up'
+      return new TransportError('closed', `${host} ${how}.`)
+    },
+    stop() {
+      stopWatching()
+      stopWaiting?.()
+    },
   }
 }
 

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { understand } from '../../src-main/core/ingest/understand'
 import { createXmlSocketTransport } from '../../src-main/transports/xml-socket'
 import { createSocketFramer, type Ending } from '../../src-main/transports/xml-socket/framing'
+import { isPolicy } from '../../src-main/transports/xml-socket/policy'
 import { decodeMessage } from '../../src-main/transports/message-text'
 import { selfSignedCertificate } from '../servers/certificate'
 import { startFeedServer } from '../servers/feed-server'
@@ -77,6 +78,47 @@ describe('a bare socket', () => {
     expect(run.failure()).toMatchObject({ kind: 'wrongType', final: 'needsYou' })
   })
 
+  it.each([
+    ['tcp', 'auto'],
+    ['tcp', 'nul'],
+    ['xmlsocket', 'auto'],
+  ])('says what a web server is, however messages end: %s, %s', async (scheme, framing) => {
+    const web = await startFeedServer()
+    closing.push(() => web.close())
+    const run = follow(web.origin.replace('http', scheme), { framing, greeting: 'hello' })
+    await run.over
+    expect(run.failure()).toMatchObject({ kind: 'wrongType', final: 'needsYou' })
+    expect(run.failure().message).toContain('http://')
+  })
+
+  it('ends the lines of its greeting as the server ends its own', async () => {
+    const server = await publisher('\r\n')
+    follow(server.url('live'), { framing: 'crlf', greeting: 'USER crier\nSUBSCRIBE news' })
+    await expect.poll(() => server.heard[0], { timeout: 30_000 }).toBe('USER crier\r\nSUBSCRIBE news\r\n')
+  })
+
+  it('shows lines that begin like a document when no NUL comes, and when the server hangs up', async () => {
+    const server = await publisher('\n')
+    const run = follow(server.url('live'))
+    await connected(server, run)
+    server.send(['<anna> hello'])
+    await came(run, 1)
+    server.send(['<bert> hello, anna'])
+    await came(run, 2)
+    expect(texts(run)).toEqual(['<anna> hello', '<bert> hello, anna'])
+    run.abort()
+    await run.over
+    server.reset()
+    const cut = follow(server.url('live'))
+    await connected(server, cut)
+    server.send(['<anna> bye'])
+    server.finish()
+    await cut.over
+    expect(texts(cut)).toEqual(['<anna> bye'])
+    expect(cut.failure()).toMatchObject({ kind: 'closed', final: null })
+    expect(cut.failure().message).toContain('hung up')
+  })
+
   it('takes 300,000 messages in one go, in order', async () => {
     const server = await publisher('\0')
     const run = follow(server.url('live'), {}, { watch: false })
@@ -130,8 +172,66 @@ describe('messages on a bare socket', () => {
     ['XML of several lines', '<?xml version="1.0"?>\n<a>\n</a>\0<b/>\0', ['<?xml version="1.0"?>\n<a>\n</a>', '<b/>']],
     ['XML, one a line', '<a x="1"/>\n<b>2</b>\n', ['<a x="1"/>', '<b>2</b>']],
     ['heartbeats', '\n\n\none\n\n', ['one']],
+    ['NULs only', '\0\0\0\0', []],
+    ['lines with a NUL in one', 'one\ntw\0o\n', ['one', 'tw\0o']],
+    ['syslog', '<34>Oct 11 host su: failed\n<35>again\n', ['<34>Oct 11 host su: failed', '<35>again']],
+    ['brackets in text', '< 5 degrees\n> 7 degrees\n', ['< 5 degrees', '> 7 degrees']],
   ])('end as the first of them does: %s', (_, text, messages) => {
     expect(framed('auto', bytes(text))).toEqual(messages)
+  })
+
+  it.each([
+    ['<34>Oct 11 host su: failed\n', ['<34>Oct 11 host su: failed']],
+    ['< 5 degrees\n', ['< 5 degrees']],
+    ['one\n', ['one']],
+    ['<a/>\n', ['<a/>']],
+    ['<a>\n</a>\0', ['<a>\n</a>']],
+    // Only time tells.
+    ['<a>\n</a>\n', []],
+  ])('are there as soon as it is known that they end: %j', (text, messages) => {
+    const found: string[] = []
+    const sink = { record: (one: string) => found.push(one), leftOut: () => undefined, unreadable: () => undefined }
+    const framer = createSocketFramer('auto', sink, decodeMessage)
+    for (const byte of Buffer.from(text)) framer.push(Uint8Array.of(byte))
+    expect(found).toEqual(messages)
+    expect(framer.isTorn).toBe(messages.length === 0)
+  })
+
+  it('are not gathered anew with every piece', () => {
+    const found: string[] = []
+    const sink = { record: (one: string) => found.push(one), leftOut: () => undefined, unreadable: () => undefined }
+    const framer = createSocketFramer('auto', sink, decodeMessage)
+    const began = performance.now()
+    // It took minutes when each byte copied all before it.
+    for (let count = 0; count < 1_000_000; count += 1) framer.push(Buffer.from('x'))
+    framer.push(Buffer.from('\0'))
+    expect(performance.now() - began).toBeLessThan(20_000)
+    expect(found.map(({ length }) => length)).toEqual([1_000_000])
+  })
+
+  it('are left out over the limit of their kind, and the next one comes', () => {
+    const long = 'x'.repeat(2 * 1024 * 1024)
+    const longer = 'x'.repeat(5 * 1024 * 1024)
+    const lengths = (ending: Ending, text: string): (number | string)[] =>
+      framed(ending, bytes(text)).map((one) => (one === '!' ? one : one.length))
+    expect(lengths('lines', `${long}\nafter\n`)).toEqual(['!', 5])
+    expect(lengths('nul', `${long}\0after\0`)).toEqual([long.length, 5])
+    expect(lengths('nul', `${longer}\0after\0`)).toEqual(['!', 5])
+    expect(lengths('auto', `${longer}\nafter\n`)).toEqual(['!', 5])
+  })
+
+  it.each([
+    ['<cross-domain-policy/>', true],
+    [
+      '<?xml version="1.0"?>\n<!DOCTYPE cross-domain-policy SYSTEM "/xml/dtds/cross-domain-policy.dtd">\n<!-- <a> -->\n<cross-domain-policy>',
+      true,
+    ],
+    ['<item title="About &lt;cross-domain-policy&gt;"><cross-domain-policy/></item>', false],
+    ['{"title":"How <cross-domain-policy> works"}', false],
+    ['<cross-domain-policy-news/>', false],
+    ['<!-- <cross-domain-policy>', false],
+  ])('are no news where they are a policy: %j %j', (text, answer) => {
+    expect(isPolicy(text)).toBe(answer)
   })
 
   it('are the same however they are cut, be they UTF-8 or not', () => {

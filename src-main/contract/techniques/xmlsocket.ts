@@ -6,8 +6,11 @@ export const XMLSOCKET = {
   mapping: true,
   polled: false,
   options: [
-    /** `auto`: NUL for xmlsocket addresses, else whichever of NUL and line feed comes first. */
-    { name: 'framing', type: 'choice', default: 'auto', choices: ['auto', 'nul', 'lines'] },
+    /**
+     * `auto`: NUL for xmlsocket addresses, else whichever of NUL and line feed comes first. Lines may end with CRLF
+     * whatever is chosen; `crlf` ends those of the greeting so, too.
+     */
+    { name: 'framing', type: 'choice', default: 'auto', choices: ['auto', 'nul', 'lines', 'crlf'] },
     /** Sent as soon as the socket is open, each line as a message. */
     { name: 'greeting', type: 'lines', default: '', maxLength: 20_000 },
     /** Minutes without a byte after which the line counts as dead; 0: never. Bare sockets have no heartbeat to go by. */

@@ -8,7 +8,7 @@ export const xmlsocket: TechniqueWords<typeof XMLSOCKET> = {
   options: {
     framing: {
       label: 'بماذا تنتهي الرسائل',
-      choices: { auto: 'اكتشف ذلك', nul: 'ببايت صفري كما في Flash', lines: 'بنهاية سطر' },
+      choices: { auto: 'اكتشف ذلك', nul: 'ببايت صفري كما في Flash', lines: 'بنهاية سطر', crlf: 'بنهاية سطر تُكتب CRLF' },
     },
     greeting: {
       label: 'التحية',

@@ -8,7 +8,12 @@ export const xmlsocket: TechniqueWords<typeof XMLSOCKET> = {
   options: {
     framing: {
       label: 'Womit Nachrichten enden',
-      choices: { auto: 'Herausfinden', nul: 'Mit einem NUL-Byte, wie bei Flash', lines: 'Mit einem Zeilenende' },
+      choices: {
+        auto: 'Herausfinden',
+        nul: 'Mit einem NUL-Byte, wie bei Flash',
+        lines: 'Mit einem Zeilenende',
+        crlf: 'Mit einem Zeilenende, geschrieben als CRLF',
+      },
     },
     greeting: {
       label: 'Begrüßung',

@@ -8,7 +8,12 @@ export const xmlsocket: TechniqueWords<typeof XMLSOCKET> = {
   options: {
     framing: {
       label: 'How messages end',
-      choices: { auto: 'Find out', nul: 'With a NUL, as in Flash', lines: 'With a line end' },
+      choices: {
+        auto: 'Find out',
+        nul: 'With a NUL, as in Flash',
+        lines: 'With a line end',
+        crlf: 'With a line end, written as CRLF',
+      },
     },
     greeting: {
       label: 'Greeting',
