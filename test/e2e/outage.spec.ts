@@ -96,6 +96,6 @@ test('a killed process loses nothing that was shown, and the page comes back by 
   await expect.poll(async () => (await storedTitles(crier)).length, PATIENCE).toBe(published)
   const titles = await storedTitles(crier)
   expect(new Set(titles).size, 'nothing twice').toBe(titles.length)
-  await expect(shown.row(new RegExp(`Story ${published}(?!\\d)`))).toBeVisible()
-  await expect(page).toHaveTitle(`(${published}) Crier`)
+  await expect(shown.row(new RegExp(`Story ${published}(?!\\d)`))).toBeVisible(PATIENCE)
+  await expect(page).toHaveTitle(`(${published}) Crier`, PATIENCE)
 })
